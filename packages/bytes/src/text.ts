@@ -1,0 +1,50 @@
+const hexDigits = '0123456789abcdef';
+
+/** Lower-case hexadecimal, two digits a byte. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += `${hexDigits[byte >> 4]}${hexDigits[byte & 15]}`;
+  return text;
+}
+
+/** Bytes of hexadecimal text; throws `TypeError` for odd length or any other character. */
+export function fromHex(text: string): Uint8Array {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) throw new TypeError('not hexadecimal');
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
+    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let i = 0; i < bytes.length; i += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(binary);
+}
+
+/** Strict base64 (RFC 4648 §4); throws `TypeError` for anything else. */
+export function fromBase64(text: string): Uint8Array {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text))
+    throw new TypeError('not base64');
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+export const toBase64Url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Strict UTF-8; throws `TypeError` for anything else. */
+export const fromUtf8 = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+
+export function utf16le(text: string): Uint8Array {
+  const out = new Uint8Array(text.length * 2);
+  const view = new DataView(out.buffer);
+  for (let i = 0; i < text.length; i++) view.setUint16(2 * i, text.charCodeAt(i), true);
+  return out;
+}
+
+/** Text of UTF-16LE bytes; lone surrogates become U+FFFD, an odd last byte is ignored. */
+export const fromUtf16le = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-16le').decode(bytes.subarray(0, bytes.length & ~1));

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { hex, instant, listOf, listQuery, sha256 } from './common.ts';
+import { route } from './route.ts';
+
+/** AttestationStatus of the HGS client, names as in PowerShell, numbers as in WMI. */
+export const attestationStatusNumber = {
+  NotConfigured: 0,
+  Unknown: 1,
+  Passed: 100,
+  Expired: 200,
+  TransientError: 300,
+  UnauthorizedHost: 301,
+  TpmError: 302,
+  InsecureHostConfiguration: 303,
+} as const;
+export type AttestationStatusName = keyof typeof attestationStatusNumber;
+export const attestationStatus = z.enum(
+  Object.keys(attestationStatusNumber) as [AttestationStatusName, ...AttestationStatusName[]],
+);
+
+/** AttestationSubstatus names; in WMI a bit field, bit n for the n-th name (see the HGS reference). */
+export const attestationSubstatuses = [
+  'SecureBoot',
+  'DebugMode',
+  'CodeIntegrityPolicy',
+  'FullBoot',
+  'HostUnreachable',
+  'ServiceUnavailable',
+  'AuthenticationFailure',
+  'TcgLogVerification',
+  'VirtualSecureMode',
+  'SecureBootSettings',
+  'BitLocker',
+  'Iommu',
+  'PagefileEncryption',
+  'HypervisorEnforcedCodeIntegrityPolicy',
+  'UnsupportedHardware',
+  'HibernationEnabled',
+  'DumpsEnabled',
+  'DumpEncryption',
+  'DumpEncryptionKey',
+] as const;
+export const attestationSubstatus = z.enum(attestationSubstatuses);
+export type AttestationSubstatus = z.infer<typeof attestationSubstatus>;
+
+/** One check of an attestation, in protocol order. */
+export const attestationCheck = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  /** Where the rule is written, e.g. `TPM 2.0 Part 2 §10.12.1`. */
+  source: z.string(),
+  expected: z.string().nullable(),
+  actual: z.string().nullable(),
+  /** Why it failed or was skipped. */
+  reason: z.string().nullable(),
+  remedy: z.string().nullable(),
+  evidence: z.string().nullable(),
+  substatus: attestationSubstatus.nullable(),
+});
+export type AttestationCheck = z.infer<typeof attestationCheck>;
+
+export const measuredPolicy = z.object({
+  name: z.string(),
+  version: z.string(),
+  digestAlgorithm: z.string(),
+  digest: hex,
+});
+
+/** What hgs decided about one attestation, and why. */
+export const verdict = z.object({
+  id: z.uuid(),
+  at: instant,
+  /** SHA-256 of the endorsement key's public area: which TPM. */
+  ekHash: sha256,
+  /** Name under which the TPM is authorised; else the name that the host claims. */
+  hostName: z.string().nullable(),
+  authorized: z.boolean(),
+  status: attestationStatus,
+  substatus: z.array(attestationSubstatus),
+  /** Type of the error reply that the host received, e.g. `PolicyEvaluationErrorReply`. */
+  errorReply: z.string().nullable(),
+  checks: z.array(attestationCheck),
+  /** SHA-256 of the event log, under which it is stored. */
+  eventLog: sha256.nullable(),
+  baseline: z.string().nullable(),
+  codeIntegrityPolicy: measuredPolicy.nullable(),
+  certificateThumbprint: hex.nullable(),
+  validUntil: instant.nullable(),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+/** A verdict as the server lists it: with the host that it knows by this TPM, if any. */
+export const attestation = verdict.extend({ hostId: z.uuid().nullable() });
+export type Attestation = z.infer<typeof attestation>;
+
+export const attestationRoutes = {
+  listAttestations: route({
+    method: 'GET',
+    path: '/api/attestations',
+    summary: 'Verdicts, newest first; of one host with ?host=',
+    permission: 'attestations.read',
+    query: listQuery.extend({ host: z.uuid().optional() }),
+    response: listOf(attestation),
+  }),
+};

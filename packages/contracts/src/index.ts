@@ -1,0 +1,154 @@
+export {
+  type Attestation,
+  type AttestationCheck,
+  type AttestationStatusName,
+  type AttestationSubstatus,
+  attestation,
+  attestationCheck,
+  attestationRoutes,
+  attestationStatus,
+  attestationStatusNumber,
+  attestationSubstatus,
+  attestationSubstatuses,
+  measuredPolicy,
+  type Verdict,
+  verdict,
+} from './attestations.ts';
+export {
+  type CodeIntegrityPolicy,
+  codeIntegrityPolicy,
+  codeIntegrityPolicyRoutes,
+  type PolicyFacts,
+  policyFacts,
+  policyFile,
+} from './code-integrity-policies.ts';
+export { base64, byId, hex, instant, listOf, listQuery, name, nothing, sha256 } from './common.ts';
+export {
+  type ClientToServerEvents,
+  type LiveBatch,
+  type LiveSnapshot,
+  type LiveTopic,
+  liveTopics,
+  type ServerToClientEvents,
+} from './events.ts';
+export {
+  type CauseCode,
+  causeCode,
+  causeCodes,
+  type Health,
+  type HealthNode,
+  type HealthNodeId,
+  type HealthStatus,
+  type HostStatus,
+  health,
+  healthNode,
+  healthNodeId,
+  healthStatus,
+  healthStatuses,
+  healthTree,
+  hostStatus,
+} from './health.ts';
+export { type FeedEntry, feedEntry, feedRoutes } from './hgs/feed.ts';
+export {
+  type Approval,
+  approval,
+  type Baseline,
+  type BootEvent,
+  type BuiltInPolicy,
+  baseline,
+  bootEvent,
+  builtInPolicy,
+  certificatePath,
+  type EventLogView,
+  eventLogView,
+  type TpmHost,
+  type TpmRoot,
+  type TrustedPolicy,
+  tpmHost,
+  tpmRoot,
+  trustedPolicy,
+  trustRoutes,
+  type WaitingHost,
+  waitingHost,
+} from './hgs/trust.ts';
+export {
+  type HgsPair,
+  type HgsPairTest,
+  type HgsSettings,
+  hgsPair,
+  hgsPairTest,
+  hgsSettings,
+  hgsSettingsInput,
+  hgsSettingsRoutes,
+} from './hgs-settings.ts';
+export {
+  type AddHosts,
+  addHosts,
+  changeHost,
+  type HostAction,
+  type HostDetail,
+  type HostSummary,
+  hostAction,
+  hostDetail,
+  hostName,
+  hostRoutes,
+  hostSummary,
+  startedJob,
+} from './hosts.ts';
+export {
+  type Job,
+  type JobKind,
+  type JobStatus,
+  type JobStep,
+  type JobSummary,
+  job,
+  jobKind,
+  jobRoutes,
+  jobStatus,
+  jobStep,
+  jobSummary,
+  type StepStatus,
+  stepStatus,
+} from './jobs.ts';
+export {
+  type AttentionGroup,
+  type AuditEntry,
+  attentionGroup,
+  auditEntry,
+  hgsReachability,
+  type Overview,
+  overview,
+  overviewRoutes,
+} from './overview.ts';
+export {
+  grants,
+  type HgsPermission,
+  type HgsRole,
+  hgsPermissions,
+  hgsRoles,
+  type Public,
+  type ServerPermission,
+  type ServerRole,
+  serverPermissions,
+  serverRoles,
+} from './permissions.ts';
+export { type Problem, type ProblemCode, problem, problemStatus } from './problem.ts';
+export { type Method, type Route, type RouteInput, type RouteOutput, route } from './route.ts';
+export { hgsRoutes, serverRoutes } from './routes.ts';
+export {
+  type RunAsAccount,
+  runAsAccount,
+  runAsAccountInput,
+  runAsAccountRoutes,
+} from './run-as-accounts.ts';
+export { password, type Session, session, sessionRoutes, username } from './session.ts';
+export {
+  attachedSimulatorRoutes,
+  type SimulatedHost,
+  type SimulatorFault,
+  simulatedHost,
+  simulatorFault,
+  simulatorFaults,
+  simulatorRoutes,
+} from './simulator.ts';
+export { type User, user, userRoutes } from './users.ts';

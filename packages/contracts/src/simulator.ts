@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { instant } from './common.ts';
+import { route } from './route.ts';
+
+/** Faults that a simulated host can have. `restarts`: the host boots to make it take effect. */
+export const simulatorFaults = {
+  'winrm-stopped': { restarts: false },
+  'winrm-silent': { restarts: false },
+  'wrong-password': { restarts: false },
+  'hgs-client-stopped': { restarts: false },
+  'wrong-hgs-url': { restarts: false },
+  'untrusted-code-integrity-policy': { restarts: true },
+  'tampered-boot-manager': { restarts: true },
+  'secure-boot-off': { restarts: true },
+  'debug-on': { restarts: true },
+  'tpm-exchanged': { restarts: true },
+  'clock-off': { restarts: false },
+  'powered-off': { restarts: false },
+} as const;
+export type SimulatorFault = keyof typeof simulatorFaults;
+export const simulatorFault = z.enum(
+  Object.keys(simulatorFaults) as [SimulatorFault, ...SimulatorFault[]],
+);
+
+export const simulatedHost = z.object({
+  name: z.string(),
+  power: z.enum(['on', 'off', 'starting']),
+  model: z.string(),
+  bootedAt: instant.nullable(),
+  faults: z.array(simulatorFault),
+  /** What the host itself thinks: the HGS client's last answer. */
+  attestationStatus: z.string(),
+});
+export type SimulatedHost = z.infer<typeof simulatedHost>;
+
+const byName = z.object({ name: z.string().max(253) });
+
+const routes = <P extends string>(prefix: P) => ({
+  listSimulatedHosts: route({
+    method: 'GET',
+    path: `${prefix}/hosts`,
+    summary: 'The simulated hosts, managed or not',
+    permission: 'simulator.read',
+    response: z.object({ items: z.array(simulatedHost) }),
+  }),
+  injectFault: route({
+    method: 'POST',
+    path: `${prefix}/hosts/:name/faults`,
+    summary: 'Injects a fault into a simulated host',
+    permission: 'simulator.write',
+    params: byName,
+    body: z.object({ fault: simulatorFault }),
+    response: simulatedHost,
+  }),
+  undoFault: route({
+    method: 'DELETE',
+    path: `${prefix}/hosts/:name/faults/:fault`,
+    summary: 'Undoes a fault',
+    permission: 'simulator.write',
+    params: byName.extend({ fault: simulatorFault }),
+    response: simulatedHost,
+  }),
+  restartSimulatedHost: route({
+    method: 'POST',
+    path: `${prefix}/hosts/:name/restart`,
+    summary: 'Restarts a simulated host, as somebody at its power button would',
+    permission: 'simulator.write',
+    params: byName,
+    response: simulatedHost,
+  }),
+});
+
+/** On the simulator's own port, loopback only. */
+export const simulatorRoutes = routes('/simulator');
+
+/** The same through the server, for the Simulator page; 404 when no simulator is attached. */
+export const attachedSimulatorRoutes = {
+  getSimulator: route({
+    method: 'GET',
+    path: '/api/simulator',
+    summary: 'Whether a simulated fabric is attached',
+    permission: 'simulator.read',
+    response: z.object({ attached: z.boolean() }),
+  }),
+  ...routes('/api/simulator'),
+};

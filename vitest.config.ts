@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+const node = (name: string, include: string[], extra = {}) => ({
+  test: { name, include, environment: 'node' as const, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      node(
+        'unit',
+        ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+        {
+          exclude: ['**/*.integration.test.ts', 'apps/console/**'],
+        },
+      ),
+      node(
+        'integration',
+        ['{packages,apps}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts'],
+        {
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      ),
+      {
+        test: {
+          name: 'console',
+          include: ['apps/console/src/**/*.test.{ts,tsx}'],
+          environment: 'jsdom' as const,
+        },
+      },
+    ],
+  },
+});
