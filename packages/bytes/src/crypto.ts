@@ -7,9 +7,16 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createECDH,
   createHash,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
+  constants as cryptoConstants,
+  generateKeyPairSync,
   randomBytes as nodeRandomBytes,
+  sign as nodeSign,
+  verify as nodeVerify,
   timingSafeEqual,
 } from 'node:crypto';
 
@@ -60,4 +67,103 @@ export function aesCfbDecrypt(
 ): Uint8Array {
   const decipher = createDecipheriv(`aes-${key.length * 8}-cfb`, key, iv);
   return new Uint8Array(Buffer.concat([decipher.update(data), decipher.final()]));
+}
+
+/** `rsa-pss` takes any salt length; ECDSA signatures are DER (`ecdsa`) or r and s of equal width (`ecdsa-raw`). */
+export type SignatureScheme = 'ecdsa' | 'ecdsa-raw' | 'rsa-pkcs1' | 'rsa-pss';
+
+const signatureOptions = {
+  ecdsa: { dsaEncoding: 'der' },
+  'ecdsa-raw': { dsaEncoding: 'ieee-p1363' },
+  'rsa-pkcs1': { padding: cryptoConstants.RSA_PKCS1_PADDING },
+  'rsa-pss': {
+    padding: cryptoConstants.RSA_PKCS1_PSS_PADDING,
+    saltLength: cryptoConstants.RSA_PSS_SALTLEN_AUTO,
+  },
+} as const;
+
+/**
+ * Whether `signature` over `data` fits the key (DER SubjectPublicKeyInfo). A key that OpenSSL cannot
+ * read, or of another type than the scheme, makes it false: keys are hostile input too.
+ */
+export function verifySignature(options: {
+  readonly publicKey: Uint8Array;
+  readonly scheme: SignatureScheme;
+  readonly hash: HashName;
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+}): boolean {
+  try {
+    const key = createPublicKey({
+      key: Buffer.from(options.publicKey),
+      format: 'der',
+      type: 'spki',
+    });
+    if ((key.asymmetricKeyType === 'ec') !== options.scheme.startsWith('ecdsa')) return false;
+    const scheme = signatureOptions[options.scheme];
+    return nodeVerify(options.hash, options.data, { key, ...scheme }, options.signature);
+  } catch {
+    return false;
+  }
+}
+
+/** A signer over a private key (DER PKCS#8), imported once. ECDSA signatures come out in DER. */
+export function createSigner(
+  privateKey: Uint8Array,
+): (hashName: HashName, data: Uint8Array) => Uint8Array {
+  const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
+  return (hashName, data) => new Uint8Array(nodeSign(hashName, data, key));
+}
+
+/** A key pair as DER PKCS#8 and SPKI. */
+export interface KeyPair {
+  readonly privateKey: Uint8Array;
+  readonly publicKey: Uint8Array;
+}
+
+/** A new P-256 key pair. */
+export function generateP256(): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+  });
+  return { privateKey: new Uint8Array(privateKey), publicKey: new Uint8Array(publicKey) };
+}
+
+/** A new RSA key pair, exponent 65537. */
+export function generateRsa(bits: 2048 | 3072 | 4096): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: bits,
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+  });
+  return { privateKey: new Uint8Array(privateKey), publicKey: new Uint8Array(publicKey) };
+}
+
+/** Public point (65 bytes, uncompressed) of a P-256 scalar of 32 bytes. Throws for 0 and beyond the order. */
+export function p256PublicPoint(scalar: Uint8Array): Uint8Array {
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(scalar);
+  return new Uint8Array(ecdh.getPublicKey());
+}
+
+/** AES-256-GCM: 12-byte IV, ciphertext, 16-byte tag in one. `bound` is authenticated, not stored. */
+export function sealSecret(key: Uint8Array, secret: Uint8Array, bound: Uint8Array): Uint8Array {
+  const iv = nodeRandomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(bound);
+  const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
+  return new Uint8Array(Buffer.concat([iv, sealed, cipher.getAuthTag()]));
+}
+
+/** Inverse of {@link sealSecret}; throws if key, bytes or `bound` are not those. */
+export function openSecret(key: Uint8Array, sealed: Uint8Array, bound: Uint8Array): Uint8Array {
+  if (sealed.length < 28) throw new RangeError('a sealed secret has at least 28 bytes');
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
+  decipher.setAAD(bound);
+  decipher.setAuthTag(sealed.subarray(-16));
+  return new Uint8Array(
+    Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]),
+  );
 }
