@@ -1,0 +1,1 @@
+export { auditEntries, sessions, signInThrottles, users } from './account-tables.ts';
