@@ -1,1 +1,12 @@
-export {};
+export { appraise } from './appraise.ts';
+export type { Check, Substatus } from './check.ts';
+export { type EndorsementKey, endorsementKeyOf } from './endorsement-key.ts';
+export { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+export { type PolicyName, type PolicyRow, policyTable } from './policy-table.ts';
+export type {
+  PolicyState,
+  Trust,
+  TrustedBaseline,
+  TrustedCodeIntegrityPolicy,
+} from './trust.ts';
+export type { RefusalReply, Verdict, VerdictStatus } from './verdict.ts';

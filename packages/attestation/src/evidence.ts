@@ -1,0 +1,32 @@
+import type { PathResult } from '@gatehouse/pki';
+import type { EndorsementKey } from './endorsement-key.ts';
+
+/** What hgs asked of one host, once. `null` where the host named none that is still valid. */
+export interface Challenge {
+  readonly ekHash: string;
+  /** TPMT_PUBLIC of the attestation key that the credential was made for. */
+  readonly akPublic: Uint8Array;
+  /** What only the TPM of this EK can release from the credential. */
+  readonly secret: Uint8Array;
+  /** qualifyingData of the quote. */
+  readonly nonce: Uint8Array;
+}
+
+/** What a host sends to prove its state. All of it is hostile until checked. */
+export interface Evidence {
+  readonly endorsementKey: EndorsementKey;
+  /** Where the EK certificate leads; null if the host gave none. */
+  readonly endorsementKeyPath: PathResult | null;
+  /** TPMT_PUBLIC. */
+  readonly akPublic: Uint8Array;
+  readonly activatedSecret: Uint8Array;
+  /** TPMS_ATTEST and TPMT_SIGNATURE. */
+  readonly quoteAttest: Uint8Array;
+  readonly quoteSignature: Uint8Array;
+  /** TCG log (WBCL). */
+  readonly eventLog: Uint8Array;
+}
+
+/** PCRs that every quote has to cover: firmware, Secure Boot, and Windows' own 11 to 14. */
+export const quotedPcrs = [0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14] as const;
+export const quotedBank = 'sha256';

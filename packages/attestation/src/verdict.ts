@@ -1,0 +1,38 @@
+import type { BootFacts, MeasuredSiPolicy, MeasuredVsmKey } from '@gatehouse/measured-boot';
+import type { Check, Substatus } from './check.ts';
+
+export type VerdictStatus =
+  | 'Passed'
+  | 'UnauthorizedHost'
+  | 'TpmError'
+  | 'InsecureHostConfiguration';
+
+/** Type of the reply that a refused host gets (MS-HGSA §2.2.2). */
+export type RefusalReply =
+  | 'UnauthorizedErrorReply'
+  | 'RtpmErrorReply'
+  | 'TcgLogValidationErrorReply'
+  | 'VirtualSecureModeErrorReply'
+  | 'PolicyEvaluationErrorReply';
+
+export interface Verdict {
+  readonly status: VerdictStatus;
+  readonly substatus: readonly Substatus[];
+  /** Null when passed. */
+  readonly refusal: RefusalReply | null;
+  /** GUIDs of every policy that failed. */
+  readonly failedPolicies: readonly string[];
+  /** In protocol order; never empty. */
+  readonly checks: readonly Check[];
+  /** Facts of the proven log; null if it is not proven. */
+  readonly facts: BootFacts | null;
+  /** Name of the baseline that the boot matches. */
+  readonly baseline: string | null;
+  /** The measured code integrity policy that decided; null if none was measured. */
+  readonly codeIntegrityPolicy: MeasuredSiPolicy | null;
+  /** Keys to certify; null unless passed. */
+  readonly identity: {
+    readonly encryption: MeasuredVsmKey;
+    readonly signing: MeasuredVsmKey | null;
+  } | null;
+}
