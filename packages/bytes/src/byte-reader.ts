@@ -1,4 +1,4 @@
-import { MalformedError } from './malformed-error.ts';
+import { MalformedError, type MalformedKind } from './malformed-error.ts';
 
 export type Endianness = 'big' | 'little';
 
@@ -85,17 +85,19 @@ export class ByteReader {
 
   /** Returns `value` if everything was read, or refuses: trailing bytes are an attack surface. */
   done<T>(value: T): T {
-    if (this.remaining !== 0) this.fail(`${this.remaining} trailing bytes`);
+    if (this.remaining !== 0)
+      this.fail(`${this.remaining} trailing bytes`, this.offset, 'trailing');
     return value;
   }
 
-  fail(problem: string, at: number = this.offset): never {
-    throw new MalformedError(this.#structure, at, problem);
+  fail(problem: string, at: number = this.offset, kind: MalformedKind = 'refused'): never {
+    throw new MalformedError(this.#structure, at, problem, kind);
   }
 
   #take(length: number): number {
     const at = this.#offset;
-    if (length > this.remaining) this.fail(`needs ${length} bytes, ${this.remaining} are left`);
+    if (length > this.remaining)
+      this.fail(`needs ${length} bytes, ${this.remaining} are left`, this.offset, 'truncated');
     this.#offset += length;
     return at;
   }

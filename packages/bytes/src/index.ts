@@ -19,7 +19,9 @@ export {
   type Value,
 } from './codec.ts';
 export { fromGuid, toGuid } from './guid.ts';
-export { MalformedError } from './malformed-error.ts';
+export { MalformedError, type MalformedKind } from './malformed-error.ts';
+export { named, pick } from './named.ts';
+export { type Tagged, tagged } from './tagged.ts';
 export {
   fromBase64,
   fromHex,

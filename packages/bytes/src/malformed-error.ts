@@ -1,3 +1,6 @@
+/** `truncated`: bytes are missing; `trailing`: bytes are left over; `refused`: a value that the layout forbids. */
+export type MalformedKind = 'truncated' | 'trailing' | 'refused';
+
 /**
  * Bytes that cannot be read as the structure they claim to be.
  *
@@ -13,11 +16,13 @@ export class MalformedError extends Error {
   readonly offset: number;
   /** What is wrong there, without structure and offset. */
   readonly problem: string;
+  readonly kind: MalformedKind;
 
-  constructor(structure: string, offset: number, problem: string) {
+  constructor(structure: string, offset: number, problem: string, kind: MalformedKind = 'refused') {
     super(`${structure} at byte ${offset}: ${problem}`);
     this.structure = structure;
     this.offset = offset;
     this.problem = problem;
+    this.kind = kind;
   }
 }

@@ -1,1 +1,5 @@
-export {};
+export {
+  createSimulatedTpm,
+  type SimulatedTpm,
+  type SimulatedTpmOptions,
+} from './simulated-tpm.ts';

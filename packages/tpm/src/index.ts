@@ -1,1 +1,95 @@
-export {};
+export {
+  type AlgorithmName,
+  algorithm,
+  coordinateSize,
+  digestSizeOf,
+  type EccCurve,
+  eccCurve,
+  hashId,
+  tpmiAlgHash,
+  tpmiEccCurve,
+} from './algorithms.ts';
+export {
+  type AttestationKeys,
+  activateWithKeys,
+  createAttestationKeys,
+} from './attestation-keys.ts';
+export {
+  type Authorized,
+  type CreatedObject,
+  createTpmClient,
+  type LoadedObject,
+  type TpmClient,
+} from './client.ts';
+export { type Credential, makeCredential } from './credential.ts';
+export {
+  ekNvIndex,
+  type HandleType,
+  type Hierarchy,
+  handleType,
+  isHandle,
+  permanentHandle,
+  typeByteOf,
+} from './handles.ts';
+export { handleName, nameOf, nvNameOf, qualifiedNameOf } from './name.ts';
+export { pcrDigest } from './pcr-digest.ts';
+export {
+  checkAkPublic,
+  type ProvenQuote,
+  parseAttest,
+  type QuoteCheck,
+  type QuoteEvidence,
+  type QuoteVerdict,
+  verifyQuote,
+} from './quote.ts';
+export {
+  describeResponseCode,
+  type ResponseCodeName,
+  type ResponseCodePlace,
+  responseCode,
+} from './response-codes.ts';
+export { publicFromSpki, publicKeySpki, type SpkiKey, sameKey } from './spki.ts';
+export {
+  type Attest,
+  type ClockInfo,
+  type QuoteAttest,
+  tpmGenerated,
+  tpmsAttest,
+  tpmsClockInfo,
+  tpmsTimeInfo,
+} from './structures/attest.ts';
+export {
+  hasAttribute,
+  hasNvAttribute,
+  type NvAttribute,
+  nvAttribute,
+  nvAttributes,
+  type ObjectAttribute,
+  objectAttribute,
+  objectAttributes,
+  sessionAttribute,
+} from './structures/attributes.ts';
+export {
+  type Capability,
+  type CapabilityData,
+  capability,
+  tpmsCapabilityData,
+} from './structures/capability.ts';
+export { type NvPublic, tpm2bNvPublic, tpmsNvPublic } from './structures/nv.ts';
+export {
+  type PcrSelection,
+  pcrCount,
+  tpmlPcrSelection,
+  tpmsPcrSelection,
+} from './structures/pcr-selection.ts';
+export {
+  type EccPublic,
+  type RsaPublic,
+  type TpmtPublic,
+  tpm2bPublic,
+  tpmtPublic,
+} from './structures/public-area.ts';
+export { type TpmtSignature, tpmtSignature } from './structures/signature.ts';
+export { akTemplate, ekPolicyA, ekTemplate, srkTemplate } from './templates.ts';
+export { TpmError } from './tpm-error.ts';
+export type { TpmTransport } from './transport.ts';
