@@ -1,0 +1,64 @@
+import type { NodeRule } from '../fold-input.ts';
+import { unread } from './unread.ts';
+
+export const tpmRule: NodeRule = {
+  tier: 'platform',
+  judge: ({ host, readings: { tpm } }) => {
+    const expected = host.guarded ? 'TPM 2.0, ready' : null;
+    if (tpm === null) return unread(tpm, expected);
+    if (tpm.value === null) {
+      const causeCode = host.guarded ? 'tpm-missing' : null;
+      return { checkedAt: tpm.at, causeCode, expected, actual: 'no TPM' };
+    }
+    const { manufacturer, specVersion, ready } = tpm.value;
+    const base = { checkedAt: tpm.at, expected };
+    if (host.guarded && !specVersion.trim().startsWith('2.0')) {
+      return { ...base, causeCode: 'tpm-too-old', actual: specVersion };
+    }
+    if (host.guarded && !ready) {
+      return { ...base, causeCode: 'tpm-not-ready', actual: `${manufacturer}, not ready` };
+    }
+    return {
+      ...base,
+      causeCode: null,
+      actual: `TPM ${specVersion.split(',')[0]}, ${manufacturer}`,
+    };
+  },
+};
+
+/** Secure Boot among Win32_DeviceGuard.AvailableSecurityProperties; hgs proves it, this only reads it. */
+export const secureBootRule: NodeRule = {
+  tier: 'platform',
+  judge: ({ host, readings: { deviceGuard } }) => {
+    const expected = host.guarded ? 'on' : null;
+    const secureBoot = deviceGuard?.value?.secureBoot ?? null;
+    if (deviceGuard === null || (secureBoot === null && host.guarded)) {
+      return unread(deviceGuard, expected);
+    }
+    return {
+      checkedAt: deviceGuard.at,
+      causeCode: secureBoot === false && host.guarded ? 'secure-boot-off' : null,
+      expected,
+      actual: secureBoot === null ? null : secureBoot ? 'on' : 'off',
+    };
+  },
+};
+
+/** Kerberos refuses tickets beyond five minutes; warned of well before. */
+const clockToleranceSeconds = 120;
+
+export const clockRule: NodeRule = {
+  tier: 'platform',
+  judge: ({ readings: { operatingSystem } }) => {
+    const expected = `within ${clockToleranceSeconds} s of this server`;
+    const difference = operatingSystem?.value?.clockDifferenceSeconds ?? null;
+    if (operatingSystem === null || difference === null) return unread(operatingSystem, expected);
+    const seconds = Math.round(difference);
+    return {
+      checkedAt: operatingSystem.at,
+      causeCode: Math.abs(difference) > clockToleranceSeconds ? 'clock-off' : null,
+      expected,
+      actual: `${seconds > 0 ? '+' : ''}${seconds} s`,
+    };
+  },
+};
