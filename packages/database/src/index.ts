@@ -1,16 +1,17 @@
 import * as hgsSchema from './hgs-schema.ts';
 import * as serverSchema from './server-schema.ts';
 
+export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
-} from './embedded-postgres.ts';
+} from './embedded/start-embedded-postgres.ts';
 export {
   type Database,
   type DatabaseName,
   type OpenDatabase,
   openDatabase,
 } from './open-database.ts';
-export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { createTestDatabase, startTestPostgres, type TestDatabase } from './test-database.ts';
 export { hgsSchema, serverSchema };

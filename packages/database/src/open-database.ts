@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { migrate } from './migrate.ts';
 
 /** The two trust domains: each has its own database, role and migrations. */
 export type DatabaseName = 'server' | 'hgs';
@@ -18,16 +19,27 @@ export interface OpenDatabase {
 /**
  * Connects (lazily) to the PostgreSQL database of one trust domain.
  *
- * @param url `postgresql://role:password@host:port/database`, or `?host=/socket/folder`.
+ * @param url `postgresql://role:password@host:port/database`, or `?host=/socket/folder`
+ * @param options.onError a connection that idles in the pool broke; it is replaced on the next query
  */
-export const openDatabase = (url: string, _name: DatabaseName): OpenDatabase => {
-  const pool = new pg.Pool({ connectionString: url });
+export const openDatabase = (
+  url: string,
+  name: DatabaseName,
+  options: { readonly connections?: number; readonly onError?: (error: Error) => void } = {},
+): OpenDatabase => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: `gatehouse-${name}`,
+  });
+  // Without a listener a broken idle connection would end the process.
+  pool.on('error', options.onError ?? (() => undefined));
   return {
     db: drizzle(pool),
     pool,
-    migrate: async () => {
-      throw new Error('not built yet');
-    },
+    migrate: () => migrate(pool, name),
     close: () => pool.end(),
   };
 };
