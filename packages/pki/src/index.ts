@@ -1,10 +1,20 @@
-export { type Certificate, parseCertificate } from './certificate.ts';
+export { type Certificate, parseCertificate, type TpmAttributes } from './certificate.ts';
 export {
+  authorityKeyIdentifier,
+  basicConstraints,
+  type CertificateFields,
   createSelfSigned,
   createSigningKey,
+  extendedKeyUsage,
   type Issuer,
+  issueCertificate,
   issueEkCertificate,
+  keyUsage,
+  nameOf,
+  positive,
+  rsaPublicKey,
   type SigningKey,
+  signCertificate,
   signingKeyFromSeed,
   type Validity,
 } from './issue-certificate.ts';
