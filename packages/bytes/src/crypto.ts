@@ -5,6 +5,8 @@
  * @noble/hashes as the second implementation.
  */
 import {
+  checkPrimeSync,
+  constants,
   createCipheriv,
   createDecipheriv,
   createECDH,
@@ -12,12 +14,17 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
-  constants as cryptoConstants,
   generateKeyPairSync,
+  hash as hashOnce,
+  type KeyObject,
   randomBytes as nodeRandomBytes,
   sign as nodeSign,
-  verify as nodeVerify,
+  privateDecrypt,
+  privateEncrypt,
+  publicDecrypt,
+  publicEncrypt,
   timingSafeEqual,
+  verify,
 } from 'node:crypto';
 
 export type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512';
@@ -34,6 +41,15 @@ export function hash(name: HashName, ...parts: readonly Uint8Array[]): Uint8Arra
   const state = createHash(name);
   for (const part of parts) state.update(part);
   return new Uint8Array(state.digest());
+}
+
+/**
+ * Writes the digest of `data` into `target` at `at`; the two may overlap. For chains of hashes:
+ * a one-shot hash that makes no buffer is four times as fast as `hash` on short data.
+ */
+export function hashInto(name: HashName, data: Uint8Array, target: Uint8Array, at = 0): void {
+  const digest = hashOnce(name, data, 'binary');
+  for (let i = 0; i < digest.length; i++) target[at + i] = digest.charCodeAt(i);
 }
 
 /** HMAC (RFC 2104) of the concatenation of `parts`. */
@@ -75,10 +91,10 @@ export type SignatureScheme = 'ecdsa' | 'ecdsa-raw' | 'rsa-pkcs1' | 'rsa-pss';
 const signatureOptions = {
   ecdsa: { dsaEncoding: 'der' },
   'ecdsa-raw': { dsaEncoding: 'ieee-p1363' },
-  'rsa-pkcs1': { padding: cryptoConstants.RSA_PKCS1_PADDING },
+  'rsa-pkcs1': { padding: constants.RSA_PKCS1_PADDING },
   'rsa-pss': {
-    padding: cryptoConstants.RSA_PKCS1_PSS_PADDING,
-    saltLength: cryptoConstants.RSA_PSS_SALTLEN_AUTO,
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength: constants.RSA_PSS_SALTLEN_AUTO,
   },
 } as const;
 
@@ -86,7 +102,7 @@ const signatureOptions = {
  * Whether `signature` over `data` fits the key (DER SubjectPublicKeyInfo). A key that OpenSSL cannot
  * read, or of another type than the scheme, makes it false: keys are hostile input too.
  */
-export function verifySignature(options: {
+export function verifyBySpki(options: {
   readonly publicKey: Uint8Array;
   readonly scheme: SignatureScheme;
   readonly hash: HashName;
@@ -101,7 +117,7 @@ export function verifySignature(options: {
     });
     if ((key.asymmetricKeyType === 'ec') !== options.scheme.startsWith('ecdsa')) return false;
     const scheme = signatureOptions[options.scheme];
-    return nodeVerify(options.hash, options.data, { key, ...scheme }, options.signature);
+    return verify(options.hash, options.data, { key, ...scheme }, options.signature);
   } catch {
     return false;
   }
@@ -166,4 +182,108 @@ export function openSecret(key: Uint8Array, sealed: Uint8Array, bound: Uint8Arra
   return new Uint8Array(
     Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]),
   );
+}
+
+/** An imported public key: import once, verify often. */
+export type PublicKey = KeyObject;
+/** An imported private key. */
+export type PrivateKey = KeyObject;
+
+/** Imports DER SubjectPublicKeyInfo. Throws when OpenSSL does not know the key or its point is not on the curve. */
+export const importPublicKey = (spki: Uint8Array): PublicKey =>
+  createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+
+/** Imports DER PKCS #8. */
+export const importPrivateKey = (pkcs8: Uint8Array): PrivateKey =>
+  createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+
+const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+/** Imports an RSA private key of big-endian integers (RFC 8017 §3.2). */
+export const importRsaPrivateKey = (
+  key: Readonly<Record<'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi', Uint8Array>>,
+): PrivateKey =>
+  createPrivateKey({
+    format: 'jwk',
+    key: {
+      kty: 'RSA',
+      ...Object.fromEntries(Object.entries(key).map(([name, value]) => [name, base64Url(value)])),
+    },
+  });
+
+/** Whether `signature` over `data` is by `key`, which must be of the scheme's type. */
+export const verifySignature = (
+  scheme: SignatureScheme,
+  name: HashName,
+  key: PublicKey,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean => verify(name, data, { key, ...signatureOptions[scheme] }, signature);
+
+/** RSAES-OAEP (RFC 8017 §7.1), MGF1 with the same hash. */
+export const rsaOaepEncrypt = (
+  key: PublicKey,
+  name: HashName,
+  label: Uint8Array,
+  data: Uint8Array,
+): Uint8Array =>
+  new Uint8Array(
+    publicEncrypt(
+      {
+        key,
+        oaepHash: name,
+        oaepLabel: Buffer.from(label),
+        padding: constants.RSA_PKCS1_OAEP_PADDING,
+      },
+      data,
+    ),
+  );
+
+/** Inverse of {@link rsaOaepEncrypt}; throws when the padding is wrong. */
+export const rsaOaepDecrypt = (
+  key: PrivateKey,
+  name: HashName,
+  label: Uint8Array,
+  data: Uint8Array,
+): Uint8Array =>
+  new Uint8Array(
+    privateDecrypt(
+      {
+        key,
+        oaepHash: name,
+        oaepLabel: Buffer.from(label),
+        padding: constants.RSA_PKCS1_OAEP_PADDING,
+      },
+      data,
+    ),
+  );
+
+/** RSASP1 (RFC 8017 §5.2.1) over a block as long as the modulus: for padding done by the caller. */
+export const rsaPrivateBlock = (key: PrivateKey, block: Uint8Array): Uint8Array =>
+  new Uint8Array(privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, block));
+
+/** RSAVP1 (RFC 8017 §5.2.2) over a block as long as the modulus. */
+export const rsaPublicBlock = (key: PublicKey, block: Uint8Array): Uint8Array =>
+  new Uint8Array(publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, block));
+
+/** Whether `candidate` is prime, with an error below 2^-100. */
+export const isPrime = (candidate: bigint): boolean => checkPrimeSync(candidate, { checks: 50 });
+
+const openSslCurve = {
+  nistP256: 'prime256v1',
+  nistP384: 'secp384r1',
+  nistP521: 'secp521r1',
+} as const;
+
+/**
+ * One-pass Diffie-Hellman (SP 800-56A C(1, 1, ECC CDH)) with a fresh ephemeral key.
+ * `peer` and the returned `ephemeral` are uncompressed points; throws when `peer` is not on the curve.
+ */
+export function ecdhOnePass(
+  curve: keyof typeof openSslCurve,
+  peer: Uint8Array,
+): { readonly ephemeral: Uint8Array; readonly sharedX: Uint8Array } {
+  const key = createECDH(openSslCurve[curve]);
+  const ephemeral = new Uint8Array(key.generateKeys());
+  return { ephemeral, sharedX: new Uint8Array(key.computeSecret(peer)) };
 }

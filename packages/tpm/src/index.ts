@@ -1,3 +1,4 @@
+export { checkAkPublic } from './ak-public.ts';
 export {
   type AlgorithmName,
   algorithm,
@@ -21,7 +22,16 @@ export {
   type LoadedObject,
   type TpmClient,
 } from './client.ts';
-export { type Credential, makeCredential } from './credential.ts';
+export {
+  type Credential,
+  type CredentialInput,
+  eccSeed,
+  encapsulateSeed,
+  makeCredential,
+  oaepLabel,
+  protectCredential,
+  symmetricBitsOf,
+} from './credential.ts';
 export {
   ekNvIndex,
   type HandleType,
@@ -31,24 +41,32 @@ export {
   permanentHandle,
   typeByteOf,
 } from './handles.ts';
+export { kdfa, kdfe } from './kdf.ts';
 export { handleName, nameOf, nvNameOf, qualifiedNameOf } from './name.ts';
 export { pcrDigest } from './pcr-digest.ts';
 export {
-  checkAkPublic,
   type ProvenQuote,
   parseAttest,
-  type QuoteCheck,
   type QuoteEvidence,
   type QuoteVerdict,
+  verifyingKeyOf,
   verifyQuote,
 } from './quote.ts';
+export type { QuoteCheck } from './quote-check.ts';
 export {
   describeResponseCode,
   type ResponseCodeName,
   type ResponseCodePlace,
   responseCode,
 } from './response-codes.ts';
-export { publicFromSpki, publicKeySpki, type SpkiKey, sameKey } from './spki.ts';
+export {
+  padTo,
+  publicFromSpki,
+  publicKeySpki,
+  type SpkiKey,
+  sameKey,
+  uncompressedPoint,
+} from './spki.ts';
 export {
   type Attest,
   type ClockInfo,
