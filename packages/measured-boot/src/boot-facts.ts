@@ -1,20 +1,6 @@
 import type { HashName } from '@gatehouse/bytes/crypto';
 import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
-
-/** SIPAEVENT_SI_POLICY_PAYLOAD: a code integrity policy that the boot loader applied. */
-export interface MeasuredSiPolicy {
-  readonly name: string;
-  /** Four parts, e.g. `10.0.0.0`. */
-  readonly version: string;
-  readonly digestAlgorithm: HashName;
-  readonly digest: Uint8Array;
-}
-
-/** SIPAEVENT_VSM_IDK_RSA_INFO: an RSA public key of virtual secure mode; both numbers big-endian. */
-export interface MeasuredVsmKey {
-  readonly modulus: Uint8Array;
-  readonly exponent: Uint8Array;
-}
+import type { MeasuredSiPolicy, MeasuredVsmKey } from './windows-payloads.ts';
 
 /** What a boot was, as far as its log says; null where the log says nothing. */
 export interface BootFactValues {

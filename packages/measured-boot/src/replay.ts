@@ -1,38 +1,49 @@
-import type { HashName } from '@gatehouse/bytes/crypto';
-import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import { digestSize, type HashName, hashInto } from '@gatehouse/bytes/crypto';
+import type { LogEvent, UnprovenEventLog } from './event-log.ts';
+import { eventType } from './event-types.ts';
 
-export function replayEventLog(
-  _log: UnprovenEventLog,
-): ReadonlyMap<HashName, ReadonlyMap<number, Uint8Array>> {
-  throw new Error('not ready');
+/** PCR values by PCR number. */
+export type PcrValues = ReadonlyMap<number, Uint8Array>;
+
+const pcrs = 24;
+/** PCRs of the dynamic root of trust start with all bits set (PC Client TPM Profile §4.6). */
+const startsWithOnes = (pcr: number): boolean => pcr >= 17 && pcr <= 22;
+
+/** Whether an event extends its PCR: EV_NO_ACTION never does. */
+export const isMeasured = (event: LogEvent): boolean =>
+  event.type !== eventType.EV_NO_ACTION && event.pcr < pcrs;
+
+/** Value of a PCR before its first event. */
+export function startOf(bank: HashName, pcr: number, startupLocality: number | null): Uint8Array {
+  const value = new Uint8Array(digestSize[bank]).fill(startsWithOnes(pcr) ? 0xff : 0);
+  if (pcr === 0) value[value.length - 1] = startupLocality ?? 0;
+  return value;
 }
 
-/** What a quote says about PCRs. */
-export interface QuotedPcrs {
-  readonly bank: HashName;
-  readonly pcrs: readonly number[];
-  /** pcrDigest of the quote: hash, by `digestAlgorithm`, of the selected values, ascending. */
-  readonly pcrDigest: Uint8Array;
-  /** Hash of the quote's scheme; `bank` unless given. */
-  readonly digestAlgorithm?: HashName;
+/** Values of the PCRs that the events extend in `bank`: PCR = H(PCR ‖ digest), in order. */
+export function replayBank(
+  log: { readonly events: readonly LogEvent[]; readonly startupLocality: number | null },
+  bank: HashName,
+): PcrValues {
+  const size = digestSize[bank];
+  const pairs = new Array<Uint8Array | undefined>(pcrs);
+  for (const event of log.events) {
+    const digest = event.digests[bank];
+    if (digest === undefined || !isMeasured(event)) continue;
+    let pair = pairs[event.pcr];
+    if (pair === undefined) {
+      pair = new Uint8Array(2 * size);
+      pair.set(startOf(bank, event.pcr, log.startupLocality));
+      pairs[event.pcr] = pair;
+    }
+    pair.set(digest, size);
+    hashInto(bank, pair, pair);
+  }
+  return new Map(
+    pairs.flatMap((pair, pcr) => (pair === undefined ? [] : [[pcr, pair.subarray(0, size)]])),
+  );
 }
 
-export type EventLogProof =
-  | { readonly kind: 'proven'; readonly log: ProvenEventLog }
-  | {
-      readonly kind: 'mismatch';
-      /** Why, in one sentence. */
-      readonly reason: string;
-      readonly expected: Uint8Array;
-      /** Digest of the replayed values; null if the log has no such bank. */
-      readonly actual: Uint8Array | null;
-    };
-
-export function proveEventLog(_log: UnprovenEventLog, _quoted: QuotedPcrs): EventLogProof {
-  throw new Error('not ready');
-}
-
-/** Whether the digest is that of the data; null where it is of something else by design. */
-export function digestMatches(_event: LogEvent, _bank: HashName): boolean | null {
-  throw new Error('not ready');
-}
+/** Replays every bank of a log; a bank has the PCRs that the log extends in it. */
+export const replayEventLog = (log: UnprovenEventLog): ReadonlyMap<HashName, PcrValues> =>
+  new Map(log.banks.map((bank) => [bank, replayBank(log, bank)]));

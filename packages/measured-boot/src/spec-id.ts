@@ -1,0 +1,69 @@
+import { ByteReader } from '@gatehouse/bytes';
+import { digestSize, type HashName } from '@gatehouse/bytes/crypto';
+import type { LogEvent } from './event-log.ts';
+import { eventType } from './event-types.ts';
+
+/** An algorithm that the Spec ID event declares; `bank` is null if it cannot be replayed here. */
+export interface DeclaredAlgorithm {
+  readonly id: number;
+  readonly bank: HashName | null;
+  readonly size: number;
+}
+
+/** TCG_EfiSpecIDEvent, of which `algorithms` is null in logs of SHA-1 framing. */
+export interface SpecId {
+  readonly algorithms: readonly DeclaredAlgorithm[] | null;
+  readonly pointerSize: 4 | 8;
+}
+
+/** TPM_ALG_ID of digests that a log may carry (TCG Algorithm Registry). */
+export const logAlgorithms: readonly DeclaredAlgorithm[] = [
+  { id: 0x0004, bank: 'sha1', size: digestSize.sha1 },
+  { id: 0x000b, bank: 'sha256', size: digestSize.sha256 },
+  { id: 0x000c, bank: 'sha384', size: digestSize.sha384 },
+  { id: 0x000d, bank: 'sha512', size: digestSize.sha512 },
+  { id: 0x0012, bank: null, size: 32 },
+];
+
+const signaturePrefix = 'Spec ID Event';
+const agileSignature = 'Spec ID Event03\0';
+const headSize = 24;
+
+const signatureOf = (event: LogEvent): string =>
+  String.fromCharCode(...event.data.subarray(0, agileSignature.length));
+
+export const isSpecId = (event: LogEvent): boolean =>
+  event.type === eventType.EV_NO_ACTION && signatureOf(event).startsWith(signaturePrefix);
+
+/** TCG_EfiSpecIDEvent: TCG PC Client Platform Firmware Profile §10.4.5.1. */
+export function readSpecId(event: LogEvent): SpecId {
+  const base = event.offset + 32;
+  const reader = new ByteReader(event.data, 'TCG_EfiSpecIDEvent', 'little', base);
+  if (signatureOf(event) !== agileSignature) return { algorithms: null, pointerSize: 8 };
+  reader.bytes(headSize - 1);
+  const pointerSize = reader.u8() === 1 ? 4 : 8;
+  const at = reader.offset;
+  const count = reader.u32();
+  if (count === 0 || count > logAlgorithms.length)
+    reader.fail(`${count} digest algorithms; 1 to ${logAlgorithms.length} can be`, at);
+  const algorithms = Array.from({ length: count }, () => readAlgorithm(reader));
+  if (new Set(algorithms.map(({ id }) => id)).size !== count)
+    reader.fail('declares a digest algorithm twice', at);
+  reader.bytes(reader.u8());
+  return reader.done({ algorithms, pointerSize });
+}
+
+function readAlgorithm(reader: ByteReader): DeclaredAlgorithm {
+  const at = reader.offset;
+  const id = reader.u16();
+  const size = reader.u16();
+  const known = logAlgorithms.find((algorithm) => algorithm.id === id);
+  if (known === undefined)
+    return reader.fail(`unknown digest algorithm 0x${id.toString(16).padStart(4, '0')}`, at);
+  if (known.size !== size)
+    return reader.fail(
+      `digests of algorithm 0x${id.toString(16)} have ${known.size} bytes, not ${size}`,
+      at,
+    );
+  return known;
+}
