@@ -3,6 +3,8 @@ export {
   authorityKeyIdentifier,
   basicConstraints,
   type CertificateFields,
+  type CertificateSigner,
+  certificateSignerOf,
   createSelfSigned,
   createSigningKey,
   extendedKeyUsage,

@@ -17,9 +17,9 @@ import {
   trueValue,
   utf8String,
 } from './der.ts';
-import { ecdsaWithSha256 } from './signature-algorithm.ts';
+import { ecdsaWithSha256, sha256WithRsa } from './signature-algorithm.ts';
 
-/** A P-256 signing key: PKCS#8 and SPKI, both DER. The private half is secret. */
+/** A signing key, P-256 or RSA: PKCS#8 and SPKI, both DER. The private half is secret. */
 export interface SigningKey {
   readonly privateKey: Uint8Array;
   readonly publicKey: Uint8Array;
@@ -114,22 +114,34 @@ export interface CertificateFields {
   readonly extensions: readonly Uint8Array[];
 }
 
-/** A certificate signed by ECDSA with SHA-256: DER. `sign` gives a DER signature over its argument. */
-export function signCertificate(
-  fields: CertificateFields,
-  sign: (data: Uint8Array) => Uint8Array,
-): Uint8Array {
+/** What signs certificates: DER AlgorithmIdentifier, and a signature over its argument. */
+export interface CertificateSigner {
+  readonly algorithm: Uint8Array;
+  readonly sign: (data: Uint8Array) => Uint8Array;
+}
+
+/** Signs with SHA-256, by ECDSA or PKCS#1 v1.5 as the key is. Imports the key once. */
+export function certificateSignerOf(key: SigningKey): CertificateSigner {
+  const sign = createSigner(key.privateKey);
+  return {
+    algorithm: isEllipticCurve(key.publicKey) ? ecdsaWithSha256 : sha256WithRsa,
+    sign: (data) => sign('sha256', data),
+  };
+}
+
+/** A signed certificate: DER. */
+export function signCertificate(fields: CertificateFields, signer: CertificateSigner): Uint8Array {
   const tbs = sequence(
     explicit(0, smallInteger(2)),
     integer(fields.serialNumber),
-    ecdsaWithSha256,
+    signer.algorithm,
     fields.issuerName,
     sequence(time(fields.validity.notBefore), time(fields.validity.notAfter)),
     fields.subjectName,
     fields.publicKey,
     explicit(3, sequence(...fields.extensions)),
   );
-  return sequence(tbs, ecdsaWithSha256, bitString(sign(tbs)));
+  return sequence(tbs, signer.algorithm, bitString(signer.sign(tbs)));
 }
 
 const usesOfSelfSigned = {
@@ -140,8 +152,8 @@ const usesOfSelfSigned = {
 } as const;
 
 /**
- * A self-signed certificate over a P-256 key: DER. `ca` for an authority, `signer` for an attestation
- * signer, `signature` for a guardian's signing or communications certificate.
+ * A self-signed certificate: DER. `ca` for an authority, `signer` for an attestation signer,
+ * `signature` for a guardian's signing or communications certificate, `encryption` for its other one.
  */
 export function createSelfSigned(options: {
   readonly commonName: string;
@@ -149,7 +161,7 @@ export function createSelfSigned(options: {
   readonly validity: Validity;
   /** 8 to 20 bytes. */
   readonly serialNumber: Uint8Array;
-  readonly use: 'ca' | 'signer' | 'signature';
+  readonly use: keyof typeof usesOfSelfSigned;
 }): Uint8Array {
   const name = nameOf(options.commonName);
   return signCertificate(
@@ -161,14 +173,9 @@ export function createSelfSigned(options: {
       publicKey: options.key.publicKey,
       extensions: [...usesOfSelfSigned[options.use], subjectKeyIdentifier(options.key.publicKey)],
     },
-    signerOf(options.key),
+    certificateSignerOf(options.key),
   );
 }
-
-const signerOf = (key: SigningKey): ((data: Uint8Array) => Uint8Array) => {
-  const sign = createSigner(key.privateKey);
-  return (data) => sign('sha256', data);
-};
 
 /** A certificate's serial number is positive and at most 20 octets (RFC 5280 §4.1.2.2). */
 export function positive(serialNumber: Uint8Array): Uint8Array {
@@ -200,7 +207,7 @@ export function issueCertificate(options: {
         authorityKeyIdentifier(options.issuer.key.publicKey),
       ],
     },
-    signerOf(options.issuer.key),
+    certificateSignerOf(options.issuer.key),
   );
 }
 
@@ -235,7 +242,7 @@ export function issueEkCertificate(options: {
         authorityKeyIdentifier(options.issuer.key.publicKey),
       ],
     },
-    signerOf(options.issuer.key),
+    certificateSignerOf(options.issuer.key),
   );
 }
 
