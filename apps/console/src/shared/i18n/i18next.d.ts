@@ -1,0 +1,24 @@
+import 'i18next';
+import type guardian from '../../features/guardian/messages.en.json';
+import type hosts from '../../features/hosts/messages.en.json';
+import type jobs from '../../features/jobs/messages.en.json';
+import type overview from '../../features/overview/messages.en.json';
+import type settings from '../../features/settings/messages.en.json';
+import type simulator from '../../features/simulator/messages.en.json';
+import type shared from './messages.en.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'shared';
+    enableSelector: false;
+    resources: {
+      shared: typeof shared;
+      guardian: typeof guardian;
+      hosts: typeof hosts;
+      jobs: typeof jobs;
+      overview: typeof overview;
+      settings: typeof settings;
+      simulator: typeof simulator;
+    };
+  }
+}

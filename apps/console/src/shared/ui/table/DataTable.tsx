@@ -1,0 +1,205 @@
+import Box from '@mui/material/Box';
+import { useTheme } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import type { Column, Sort } from './column.ts';
+import { gridActionOf } from './grid-keys.ts';
+import { TableHead } from './TableHead.tsx';
+import { TableRow } from './TableRow.tsx';
+import { tableStyles } from './table-styles.ts';
+
+export interface DataTableProps<T> {
+  /** Accessible name of the grid. */
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  /** In the order of `sort` already. */
+  readonly rows: readonly T[];
+  readonly rowKey: (row: T) => string;
+  readonly rowName: (row: T) => string;
+  readonly sort?: Sort;
+  readonly onSort?: (sort: Sort) => void;
+  readonly selected?: ReadonlySet<string>;
+  readonly onSelected?: (keys: ReadonlySet<string>) => void;
+  /** Row shown in the detail pane. */
+  readonly current?: string | undefined;
+  readonly onOpen?: ((row: T) => void) | undefined;
+  /** Scrolls inside and draws only what is seen; else as high as its rows. */
+  readonly virtual?: boolean;
+  readonly rowHeight?: number;
+}
+
+const headHeight = 34;
+
+const rangeOf = <T,>(rows: readonly T[], from: number, to: number, key: (row: T) => string) =>
+  rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(key);
+
+/**
+ * Every list of the console: a grid of rows that takes ten thousand without a pause. One tab stop;
+ * arrows walk, Shift extends, Space selects, Enter opens, Ctrl+A takes all rows.
+ */
+export const DataTable = <T,>(props: DataTableProps<T>) => {
+  const {
+    label,
+    rows,
+    rowKey,
+    rowName,
+    sort = '',
+    onSort,
+    selected,
+    onSelected,
+    onOpen,
+    virtual = false,
+    rowHeight = 36,
+  } = props;
+  const id = useId();
+  const theme = useTheme();
+  const narrow = useMediaQuery(theme.breakpoints.down('sm'), { noSsr: true });
+  const columns = useMemo(
+    () => (narrow ? props.columns.filter((column) => column.wideOnly !== true) : props.columns),
+    [narrow, props.columns],
+  );
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(-1);
+  const [anchor, setAnchor] = useState(0);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: headHeight,
+    enabled: virtual,
+  });
+  const window = virtualizer.getVirtualItems();
+  const first = virtual ? (window[0]?.index ?? 0) : 0;
+  const last = virtual ? (window.at(-1)?.index ?? -1) : rows.length - 1;
+
+  const toggle = (index: number) => {
+    const row = rows[index];
+    if (row === undefined || selected === undefined || onSelected === undefined) return;
+    const next = new Set(selected);
+    if (!next.delete(rowKey(row))) next.add(rowKey(row));
+    setAnchor(index);
+    onSelected(next);
+  };
+  const extendTo = (index: number) =>
+    onSelected?.(new Set([...(selected ?? []), ...rangeOf(rows, anchor, index, rowKey)]));
+
+  const move = (to: number, extend: boolean) => {
+    setActive(to);
+    if (extend) extendTo(to);
+    else setAnchor(to);
+    if (virtual) virtualizer.scrollToIndex(to);
+    else document.getElementById(`${id}-${to}`)?.scrollIntoView({ block: 'nearest' });
+  };
+
+  const open = (index: number) => {
+    const row = rows[index];
+    if (row !== undefined) onOpen?.(row);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
+    if (event.target !== event.currentTarget) return;
+    const action = gridActionOf(event, active, rows.length);
+    if (action === null) return;
+    event.preventDefault();
+    if (action.kind === 'move') move(action.to, action.extend);
+    else if (action.kind === 'toggle') toggle(active);
+    else if (action.kind === 'open') open(active);
+    else onSelected?.(new Set(rows.map(rowKey)));
+  };
+
+  const width = columns.reduce(
+    (sum, column) => sum + column.width,
+    selected === undefined ? 0 : 36,
+  );
+  const span = columns.length + (selected === undefined ? 0 : 1);
+  const seen = rows.slice(first, last + 1);
+  const above = first * rowHeight;
+  const below = (rows.length - 1 - last) * rowHeight;
+
+  return (
+    <Box
+      ref={scroller}
+      sx={{
+        overflow: 'auto',
+        minHeight: 0,
+        ...(virtual && { flex: 1, height: '100%' }),
+        position: 'relative',
+      }}
+    >
+      <Box
+        component="table"
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={span}
+        aria-multiselectable={selected === undefined ? undefined : true}
+        aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={(event) =>
+          event.target === event.currentTarget && active < 0 && rows.length > 0 && setActive(0)
+        }
+        sx={{ ...tableStyles, minWidth: width }}
+      >
+        <TableHead
+          columns={columns}
+          sort={sort}
+          onSort={onSort}
+          allSelected={selected !== undefined && rows.length > 0 && selected.size >= rows.length}
+          someSelected={selected !== undefined && selected.size > 0}
+          onSelectAll={
+            onSelected === undefined
+              ? undefined
+              : (all) => onSelected(new Set(all ? rows.map(rowKey) : []))
+          }
+        />
+        <tbody>
+          {above > 0 && (
+            <tr>
+              <td colSpan={span} style={{ height: above, padding: 0, border: 0 }} />
+            </tr>
+          )}
+          {seen.map((row, offset) => {
+            const index = first + offset;
+            const key = rowKey(row);
+            return (
+              <TableRow
+                key={key}
+                id={`${id}-${index}`}
+                row={row}
+                index={index}
+                height={rowHeight}
+                name={rowName(row)}
+                columns={columns}
+                active={index === active}
+                current={key === props.current}
+                selected={selected?.has(key)}
+                onToggle={(extend) => {
+                  setActive(index);
+                  if (extend) extendTo(index);
+                  else toggle(index);
+                }}
+                onOpen={
+                  onOpen === undefined
+                    ? undefined
+                    : () => {
+                        setActive(index);
+                        open(index);
+                      }
+                }
+              />
+            );
+          })}
+          {below > 0 && (
+            <tr>
+              <td colSpan={span} style={{ height: below, padding: 0, border: 0 }} />
+            </tr>
+          )}
+        </tbody>
+      </Box>
+    </Box>
+  );
+};
