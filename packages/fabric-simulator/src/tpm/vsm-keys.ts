@@ -1,4 +1,4 @@
-import { generateKeyPair } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { fromBase64 } from '@gatehouse/bytes';
 import type { MeasuredVsmKey } from '@gatehouse/measured-boot';
@@ -7,7 +7,6 @@ import type { MeasuredVsmKey } from '@gatehouse/measured-boot';
 export interface VsmKey {
   /** PKCS #8, DER. */
   readonly privateKey: Uint8Array;
-  readonly public: MeasuredVsmKey;
 }
 
 /** Key that secrets are sealed to (IDK), and key that VSM signs with (IDKS). */
@@ -23,13 +22,16 @@ const unsigned = (base64url: string | undefined): Uint8Array => {
   return fromBase64(text.padEnd(Math.ceil(text.length / 4) * 4, '='));
 };
 
+/** The public half of a PKCS #8 key, as Windows measures it. */
+export function publicVsmKeyOf(privateKey: Uint8Array): MeasuredVsmKey {
+  const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
+  const { n, e } = createPublicKey(key).export({ format: 'jwk' });
+  return { modulus: unsigned(n), exponent: unsigned(e) };
+}
+
 async function generateVsmKey(): Promise<VsmKey> {
-  const { privateKey, publicKey } = await generate('rsa', { modulusLength: 2048 });
-  const { n, e } = publicKey.export({ format: 'jwk' });
-  return {
-    privateKey: new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' })),
-    public: { modulus: unsigned(n), exponent: unsigned(e) },
-  };
+  const { privateKey } = await generate('rsa', { modulusLength: 2048 });
+  return { privateKey: new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' })) };
 }
 
 /** New keys, made off the main thread: some 0.3 s of one core. */

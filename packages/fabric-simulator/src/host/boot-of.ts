@@ -1,0 +1,49 @@
+import { fromBase64, toBase64 } from '@gatehouse/bytes';
+import { measurementsOf } from '../boot/boot-chain.ts';
+import { derive } from '../model/derive.ts';
+import { type HostIdentity, tpmSeed } from '../model/host-identity.ts';
+import type { HostState } from '../state/host-state.ts';
+import { bootHostTpm, type HostTpm } from '../tpm/host-tpm.ts';
+import { publicVsmKeyOf } from '../tpm/vsm-keys.ts';
+import { activePolicyOf } from './measured-policy.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The identity keys of virtual secure mode, made when they are first needed. */
+export async function vsmKeysOf(
+  state: HostState,
+  surroundings: Surroundings,
+): Promise<NonNullable<HostState['vsmKeys']>> {
+  if (state.vsmKeys !== null) return state.vsmKeys;
+  const keys = await surroundings.newVsmKeys();
+  return {
+    encryption: toBase64(keys.encryption.privateKey),
+    signing: toBase64(keys.signing.privateKey),
+  };
+}
+
+/** Measures the boot that a host runs into its TPM. The same state gives the same log. */
+export async function bootOf(
+  host: HostIdentity,
+  state: HostState & { readonly vsmKeys: NonNullable<HostState['vsmKeys']> },
+  surroundings: Surroundings,
+): Promise<HostTpm> {
+  const { seed, manufacturer, files } = surroundings;
+  const { bootedConfiguration: configuration, bootCount, vsmKeys, tpm } = state;
+  const publicKey = (privateKey: string) => publicVsmKeyOf(fromBase64(privateKey));
+  return bootHostTpm({
+    seed: tpmSeed(seed, host, tpm.generation),
+    state: tpm.state === null ? null : fromBase64(tpm.state),
+    manufacturer,
+    measurements: measurementsOf({
+      host,
+      configuration,
+      policy: activePolicyOf(state.bootedPolicy, files)?.measured ?? null,
+      vsmKeys: configuration.vbs
+        ? { encryption: publicKey(vsmKeys.encryption), signing: publicKey(vsmKeys.signing) }
+        : null,
+      bootCount,
+      ofThisBoot: (purpose, length) =>
+        derive(seed, `${host.computerName} boot ${bootCount} ${purpose}`, length),
+    }),
+  });
+}

@@ -1,0 +1,119 @@
+import type { SimulatorFault } from '@gatehouse/contracts';
+import type { HostConfiguration } from '../model/host-configuration.ts';
+import type { HostState } from '../state/host-state.ts';
+
+/** What faults need to know beyond the host. */
+export interface FaultContext {
+  /** SHA-256 of a code integrity policy that no HGS trusts. */
+  readonly untrustedPolicy: string;
+}
+
+/**
+ * A fault is a change of the host's state and no flag: it is present when the state shows it, so a
+ * repair by whatever means ends it.
+ */
+interface Fault {
+  isPresent(state: HostState, context: FaultContext): boolean;
+  inject(state: HostState, context: FaultContext): HostState;
+  undo(state: HostState): HostState;
+}
+
+/** Minutes that Kerberos tolerates are 5; certificates of HGS live 8 hours. */
+const skewSeconds = 17 * 60;
+
+/** Names of the fabric's domain that no host has resolve nowhere. */
+const formerHgs = {
+  attestationServerUrl: 'http://hgs-old.fabric.test/Attestation',
+  keyProtectionServerUrl: 'http://hgs-old.fabric.test/KeyProtection',
+};
+
+const field = <K extends 'power' | 'winrm' | 'acceptsPassword' | 'clockSkewSeconds'>(
+  key: K,
+  bad: HostState[K],
+  good: HostState[K],
+): Fault => ({
+  isPresent: (state) => state[key] === bad,
+  inject: (state) => ({ ...state, [key]: bad }),
+  undo: (state) => ({ ...state, [key]: good }),
+});
+
+const configured = <K extends keyof HostConfiguration>(
+  key: K,
+  bad: HostConfiguration[K],
+  good: HostConfiguration[K],
+): Fault => {
+  const set = (state: HostState, value: HostConfiguration[K]): HostState => ({
+    ...state,
+    configuration: { ...state.configuration, [key]: value },
+  });
+  return {
+    isPresent: ({ configuration, bootedConfiguration }) =>
+      configuration[key] === bad || bootedConfiguration[key] === bad,
+    inject: (state) => set(state, bad),
+    undo: (state) => set(state, good),
+  };
+};
+
+const serviceState =
+  (state: 'Running' | 'Stopped') =>
+  (host: HostState): HostState => ({
+    ...host,
+    services: { ...host.services, HgClientService: { state, startMode: 'Auto' } },
+  });
+
+export const faults: Readonly<Record<SimulatorFault, Fault>> = {
+  'winrm-stopped': field('winrm', 'stopped', 'answers'),
+  'winrm-silent': field('winrm', 'silent', 'answers'),
+  'wrong-password': field('acceptsPassword', false, true),
+  'powered-off': field('power', 'off', 'on'),
+  'clock-off': {
+    ...field('clockSkewSeconds', skewSeconds, 0),
+    isPresent: (state) => state.clockSkewSeconds !== 0,
+  },
+  'secure-boot-off': configured('secureBoot', false, true),
+  'debug-on': configured('kernelDebug', true, false),
+  'tampered-boot-manager': configured('bootManager', 'tampered', 'genuine'),
+  'hgs-client-stopped': {
+    isPresent: (state) => state.services['HgClientService']?.state === 'Stopped',
+    inject: serviceState('Stopped'),
+    undo: serviceState('Running'),
+  },
+  'wrong-hgs-url': {
+    isPresent: ({ hgsClient }) =>
+      hgsClient.primary?.attestationServerUrl === formerHgs.attestationServerUrl,
+    inject: (state) => ({
+      ...state,
+      hgsClient: { mode: 'secure-hosting-service', primary: formerHgs, fallback: null },
+      beforeFault: { ...state.beforeFault, hgsClient: state.hgsClient },
+    }),
+    undo: ({ beforeFault: { hgsClient, ...beforeFault }, ...state }) => ({
+      ...state,
+      hgsClient: hgsClient ?? { mode: 'local', primary: null, fallback: null },
+      beforeFault,
+    }),
+  },
+  'untrusted-code-integrity-policy': {
+    isPresent: ({ policy, bootedPolicy }, { untrustedPolicy }) =>
+      policy === untrustedPolicy || bootedPolicy === untrustedPolicy,
+    inject: (state, { untrustedPolicy }) => ({
+      ...state,
+      policy: untrustedPolicy,
+      beforeFault: { ...state.beforeFault, policy: state.policy },
+    }),
+    undo: ({ beforeFault: { policy, ...beforeFault }, ...state }) => ({
+      ...state,
+      policy: policy ?? null,
+      beforeFault,
+    }),
+  },
+  'tpm-exchanged': {
+    isPresent: (state) => state.tpm.generation !== 0,
+    inject: (state) => ({ ...state, tpm: { generation: 1, state: null } }),
+    undo: (state) => ({ ...state, tpm: { generation: 0, state: null } }),
+  },
+};
+
+export const faultsOf = (state: HostState, context: FaultContext): readonly SimulatorFault[] =>
+  (Object.keys(faults) as SimulatorFault[]).filter((name) =>
+    faults[name].isPresent(state, context),
+  );

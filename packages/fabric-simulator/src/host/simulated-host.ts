@@ -1,0 +1,292 @@
+import { toBase64, toGuid } from '@gatehouse/bytes';
+import {
+  type AttestationStatusName,
+  type SimulatedHost as HostView,
+  type SimulatorFault,
+  simulatorFaults,
+} from '@gatehouse/contracts';
+import { parseCertificate } from '@gatehouse/pki';
+import { attest } from '../hgs-client/attest.ts';
+import type { AttestationOutcome } from '../hgs-client/attestation-outcome.ts';
+import type { HostIdentity } from '../model/host-identity.ts';
+import {
+  type AttestationRecord,
+  type HgsClientSettings,
+  type HostState,
+  noAttestation,
+  type ServiceName,
+} from '../state/host-state.ts';
+import type { HostTpm } from '../tpm/host-tpm.ts';
+import { bootOf, vsmKeysOf } from './boot-of.ts';
+import { faults, faultsOf } from './faults.ts';
+import type { Surroundings } from './surroundings.ts';
+
+type Pair = NonNullable<HgsClientSettings['primary']>;
+
+/** A minute before its certificate ends, a host asks for another. */
+const renewalMargin = 60_000;
+const shortestPause = 1_000;
+
+/**
+ * One simulated Hyper-V host: powered on or off, booting, its services, its HGS client.
+ *
+ * Its TPM exists from the first time that something needs it; a thousand hosts that nobody manages
+ * cost a thousand small records.
+ */
+export class SimulatedHost {
+  readonly identity: HostIdentity;
+  readonly #surroundings: Surroundings;
+  #state: HostState;
+  #tpm: Promise<HostTpm> | null = null;
+  #closed = false;
+  #cancelBoot: () => void = () => undefined;
+  #cancelAttestation: () => void = () => undefined;
+  #attesting: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
+
+  constructor(identity: HostIdentity, state: HostState, surroundings: Surroundings) {
+    this.identity = identity;
+    this.#state = state;
+    this.#surroundings = surroundings;
+    if (state.power === 'starting') this.restart();
+    else this.#planAttestation();
+  }
+
+  get state(): HostState {
+    return this.#state;
+  }
+
+  /** How the host looks from the network. */
+  get presence(): 'answers' | 'stopped' | 'silent' | 'off' {
+    if (this.#state.power !== 'on') return 'off';
+    return this.#state.winrm === 'answers' ? 'answers' : this.#state.winrm;
+  }
+
+  /** Time of the host's own clock. */
+  now(): number {
+    return this.#surroundings.now() + this.#state.clockSkewSeconds * 1000;
+  }
+
+  /** AttestationStatus of now: a certificate expires by the host's own clock. */
+  get attestationStatus(): AttestationStatusName {
+    const { status, validUntil } = this.#state.attestation;
+    const expired = validUntil !== null && Date.parse(validUntil) <= this.now();
+    return status === 'Passed' && expired ? 'Expired' : status;
+  }
+
+  get view(): HostView {
+    const { power, bootedAt } = this.#state;
+    return {
+      name: this.identity.name,
+      power,
+      model: this.identity.line.model.name,
+      bootedAt: power === 'on' ? bootedAt : null,
+      faults: [...faultsOf(this.#state, this.#surroundings.faults)],
+      attestationStatus: this.attestationStatus,
+    };
+  }
+
+  /** The TPM with what the running boot measured. */
+  tpm(): Promise<HostTpm> {
+    this.#tpm ??= this.#bootTpm().catch((error: unknown) => {
+      this.#tpm = null;
+      throw error;
+    });
+    return this.#tpm;
+  }
+
+  injectFault(name: SimulatorFault): void {
+    const { faults: context } = this.#surroundings;
+    if (faults[name].isPresent(this.#state, context)) return;
+    this.#change(faults[name].inject(this.#state, context));
+    if (simulatorFaults[name].restarts && this.#state.power !== 'off') this.restart();
+  }
+
+  undoFault(name: SimulatorFault): void {
+    if (!faults[name].isPresent(this.#state, this.#surroundings.faults)) return;
+    this.#change(faults[name].undo(this.#state));
+    if (simulatorFaults[name].restarts && this.#state.power !== 'off') this.restart();
+  }
+
+  /** Starts again, or starts if it was off: away for a while, then with what was changed. */
+  restart(): void {
+    if (this.#closed) return;
+    this.#put({ ...this.#state, power: 'starting' });
+    this.#halt();
+    this.#cancelBoot = this.#surroundings.after(this.#surroundings.timing.boot, () =>
+      this.#booted(),
+    );
+  }
+
+  /** Replaces the deployed code integrity policy; effective after a restart. */
+  deployPolicy(sha256: string | null): void {
+    this.#put({ ...this.#state, policy: sha256 });
+  }
+
+  setService(name: ServiceName, state: 'Running' | 'Stopped'): void {
+    const service = this.#state.services[name];
+    if (service === undefined || service.state === state) return;
+    this.#change({
+      ...this.#state,
+      services: { ...this.#state.services, [name]: { ...service, state } },
+    });
+  }
+
+  resyncClock(): void {
+    this.#put({ ...this.#state, clockSkewSeconds: 0 });
+  }
+
+  /** Sets the HGS to use, or local mode, and attests at once. */
+  async setHgsClient(settings: HgsClientSettings): Promise<void> {
+    const status = settings.mode === 'local' ? 'NotConfigured' : 'Unknown';
+    this.#put({
+      ...this.#state,
+      hgsClient: settings,
+      attestation: { ...noAttestation, status },
+    });
+    await this.attest();
+  }
+
+  /** Attests anew, whatever certificate there is; returns when the verdict is there. */
+  attest(): Promise<void> {
+    this.#waiting ??= this.#attesting.then(() => {
+      this.#waiting = null;
+      this.#attesting = this.#attestOnce().catch((error: unknown) =>
+        this.#surroundings.warn(`${this.identity.name} could not attest`, error),
+      );
+      return this.#attesting;
+    });
+    return this.#waiting;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#halt();
+  }
+
+  #put(state: HostState): void {
+    this.#state = state;
+    this.#surroundings.keep(this.identity.name, state);
+  }
+
+  /** Takes a changed state, and does what a host does when this changes. */
+  #change(next: HostState): void {
+    const before = this.#state;
+    this.#put(next);
+    const clientStarted = this.#clientRuns(next) && !this.#clientRuns(before);
+    if (next.power === 'off') this.#halt();
+    else if (before.power === 'off') this.restart();
+    else if (next.hgsClient !== before.hgsClient || clientStarted) void this.attest();
+  }
+
+  #clientRuns(state: HostState): boolean {
+    return state.services['HgClientService']?.state === 'Running';
+  }
+
+  #halt(): void {
+    this.#tpm = null;
+    this.#cancelBoot();
+    this.#cancelAttestation();
+  }
+
+  #booted(): void {
+    const { services, configuration, policy, bootCount, attestation, hgsClient } = this.#state;
+    this.#put({
+      ...this.#state,
+      power: 'on',
+      bootCount: bootCount + 1,
+      bootedAt: new Date(this.#surroundings.now()).toISOString(),
+      bootedConfiguration: configuration,
+      bootedPolicy: policy,
+      services: Object.fromEntries(
+        Object.entries(services).map(([name, service]) => [
+          name,
+          service.startMode === 'Auto' ? { ...service, state: 'Running' as const } : service,
+        ]),
+      ),
+      attestation:
+        hgsClient.mode === 'local' ? attestation : { ...noAttestation, status: 'Unknown' },
+    });
+    void this.attest();
+  }
+
+  async #bootTpm(): Promise<HostTpm> {
+    const vsmKeys = await vsmKeysOf(this.#state, this.#surroundings);
+    if (this.#state.vsmKeys === null) this.#put({ ...this.#state, vsmKeys });
+    const { bootCount, tpm } = this.#state;
+    const booted = await bootOf(this.identity, { ...this.#state, vsmKeys }, this.#surroundings);
+    if (this.#state.bootCount === bootCount && this.#state.tpm === tpm)
+      this.#put({ ...this.#state, tpm: { ...tpm, state: toBase64(booted.state) } });
+    return booted;
+  }
+
+  get #canAttest(): boolean {
+    const { power, hgsClient } = this.#state;
+    const up = power === 'on' && !this.#closed;
+    return up && hgsClient.mode === 'secure-hosting-service' && this.#clientRuns(this.#state);
+  }
+
+  async #attestOnce(): Promise<void> {
+    if (!this.#canAttest) return;
+    const { hgsClient, bootCount } = this.#state;
+    const pairs = [hgsClient.primary, hgsClient.fallback].filter((pair) => pair !== null);
+    const attempt = await this.#surroundings.inTurn(() => this.#tryEach(pairs));
+    const same = this.#state.hgsClient === hgsClient && this.#state.bootCount === bootCount;
+    if (attempt === null || !same || !this.#canAttest) return;
+    this.#put({ ...this.#state, attestation: this.#recordOf(attempt) });
+    this.#planAttestation();
+  }
+
+  /** Asks the primary HGS, and the fallback when the primary is not to be had. */
+  async #tryEach(
+    pairs: readonly Pair[],
+  ): Promise<{ readonly pair: Pair; readonly outcome: AttestationOutcome } | null> {
+    const tpm = await this.tpm();
+    let last = null;
+    for (const pair of pairs) {
+      const outcome = await attest({
+        hostName: this.identity.name,
+        tpm,
+        attestationServerUrl: pair.attestationServerUrl,
+        exchange: this.#surroundings.exchange,
+        sessionId: toGuid(this.#surroundings.random(16)),
+        signal: AbortSignal.timeout(this.#surroundings.timing.hgsTimeout),
+      });
+      last = { pair, outcome };
+      if (outcome.status !== 'TransientError') break;
+    }
+    return last;
+  }
+
+  #recordOf({
+    pair,
+    outcome,
+  }: {
+    readonly pair: Pair;
+    readonly outcome: AttestationOutcome;
+  }): AttestationRecord {
+    const ends = outcome.certificates.map((der) => parseCertificate(der).notAfter.getTime());
+    return {
+      status: outcome.status,
+      substatus: [...outcome.substatus],
+      operationMode: outcome.operationMode,
+      lastAttestationServerUrl: pair.attestationServerUrl,
+      lastKeyProtectionServerUrl: pair.keyProtectionServerUrl,
+      at: new Date(this.#surroundings.now()).toISOString(),
+      validUntil: ends.length === 0 ? null : new Date(Math.min(...ends)).toISOString(),
+      certificates: outcome.certificates.map(toBase64),
+    };
+  }
+
+  #planAttestation(): void {
+    this.#cancelAttestation();
+    if (!this.#canAttest) return;
+    const { at, status, validUntil } = this.#state.attestation;
+    const { attestationInterval, attestationRetry } = this.#surroundings.timing;
+    const pause = status === 'TransientError' ? attestationRetry : attestationInterval;
+    const due = at === null ? 0 : Date.parse(at) + pause;
+    const renewal = validUntil === null ? Infinity : Date.parse(validUntil) - renewalMargin;
+    const wait = Math.max(Math.min(due, renewal) - this.#surroundings.now(), shortestPause);
+    this.#cancelAttestation = this.#surroundings.after(wait, () => void this.attest());
+  }
+}
