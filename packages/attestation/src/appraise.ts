@@ -1,15 +1,81 @@
+import type { MeasuredSiPolicy } from '@gatehouse/measured-boot';
+import { checkAuthorization } from './authorization-checks.ts';
+import { allPassed, type Check, type Substatus } from './check.ts';
 import type { Challenge, Evidence } from './evidence.ts';
+import { checkExchange } from './exchange-checks.ts';
+import { checkIdentity } from './identity-check.ts';
+import { checkLog } from './log-checks.ts';
+import { checkPolicies, trustedPolicyOf } from './policy-checks.ts';
 import type { Trust } from './trust.ts';
-import type { Verdict } from './verdict.ts';
+import type { RefusalReply, Verdict, VerdictStatus } from './verdict.ts';
 
 /**
  * Judges evidence against what is trusted: every check in protocol order (MS-HGSA §3.1.5.1.1.3), all
  * failures, never only the first. Pure: the same arguments give the same verdict.
  */
-export function appraise(
-  _evidence: Evidence,
-  _challenge: Challenge | null,
-  _trust: Trust,
-): Verdict {
-  throw new Error('not written yet');
+export function appraise(evidence: Evidence, challenge: Challenge | null, trust: Trust): Verdict {
+  const authorization = checkAuthorization(evidence, trust);
+  const exchange = checkExchange(evidence, challenge);
+  const log = checkLog(evidence.eventLog, exchange.quote);
+  const facts = log.proven?.facts ?? null;
+  const identity = checkIdentity(facts);
+  const policies = checkPolicies(log.proven, trust);
+
+  const refusal = refusalOf([
+    ['UnauthorizedErrorReply', authorization],
+    ['RtpmErrorReply', exchange.checks],
+    ['TcgLogValidationErrorReply', log.checks],
+    ['VirtualSecureModeErrorReply', [identity]],
+    ['PolicyEvaluationErrorReply', policies.checks],
+  ]);
+  const checks = [
+    ...authorization,
+    ...exchange.checks,
+    ...log.checks,
+    identity,
+    ...policies.checks,
+  ];
+  // Nothing passes by absence: a certificate needs a proven log with an identity key in it.
+  const key = refusal === null ? (facts?.vsmIdk ?? null) : null;
+  const reply = key === null ? (refusal ?? 'VirtualSecureModeErrorReply') : null;
+  return {
+    status: reply === null ? 'Passed' : statusOf[reply],
+    substatus: substatusOf(checks),
+    refusal: reply,
+    failedPolicies: policies.failedPolicies,
+    checks,
+    facts,
+    baseline: policies.baseline,
+    codeIntegrityPolicy: decidingPolicy(facts?.siPolicies ?? [], trust),
+    identity: key === null ? null : { encryption: key, signing: facts?.vsmIdks ?? null },
+  };
+}
+
+/** AttestationStatus that a host shows for a reply, by meaning. */
+const statusOf: Readonly<Record<RefusalReply, VerdictStatus>> = {
+  UnauthorizedErrorReply: 'UnauthorizedHost',
+  RtpmErrorReply: 'TpmError',
+  TcgLogValidationErrorReply: 'InsecureHostConfiguration',
+  VirtualSecureModeErrorReply: 'InsecureHostConfiguration',
+  PolicyEvaluationErrorReply: 'InsecureHostConfiguration',
+};
+
+/** The first stage that failed decides the reply; the checks tell the rest. */
+const refusalOf = (
+  stages: readonly (readonly [RefusalReply, readonly Check[]])[],
+): RefusalReply | null => stages.find(([, checks]) => !allPassed(checks))?.[0] ?? null;
+
+const substatusOf = (checks: readonly Check[]): readonly Substatus[] => [
+  ...new Set(checks.flatMap((check) => (check.substatus === null ? [] : [check.substatus]))),
+];
+
+/** The trusted one of the measured policies; else the one that is not the driver block list. */
+function decidingPolicy(
+  policies: readonly MeasuredSiPolicy[],
+  trust: Trust,
+): MeasuredSiPolicy | null {
+  const trusted = trustedPolicyOf(policies, trust);
+  if (trusted !== null) return trusted.measured;
+  const isDriverList = (policy: MeasuredSiPolicy): boolean => /^driver/i.test(policy.name);
+  return policies.find((policy) => !isDriverList(policy)) ?? policies[0] ?? null;
 }

@@ -2,6 +2,11 @@ export { appraise } from './appraise.ts';
 export type { Check, Substatus } from './check.ts';
 export { type EndorsementKey, endorsementKeyOf } from './endorsement-key.ts';
 export { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+export {
+  type HealthCertificateResult,
+  healthCertificateHours,
+  verifyHealthCertificate,
+} from './health-certificate.ts';
 export { type PolicyName, type PolicyRow, policyTable } from './policy-table.ts';
 export type {
   PolicyState,

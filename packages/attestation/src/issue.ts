@@ -1,25 +1,78 @@
 import type { MeasuredVsmKey } from '@gatehouse/measured-boot';
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  certificateSignerOf,
+  keyUsage,
+  nameOf,
+  parseCertificate,
+  positive,
+  rsaPublicKey,
+  type SigningKey,
+  signCertificate,
+} from '@gatehouse/pki';
+import { healthCertificateHours } from './health-certificate.ts';
+
+export interface HealthCertificateRequest {
+  /** Identity key of virtual secure mode, from a proven log. */
+  readonly key: MeasuredVsmKey;
+  readonly use: 'encryption' | 'signing';
+  /** Name under which the TPM is authorised. */
+  readonly hostName: string;
+  readonly at: Date;
+}
+
+export interface HealthCertificate {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly notAfter: Date;
+}
 
 /** Issues health certificates; holds the signer's private key and never gives it away. */
 export interface HealthCertificateIssuer {
   /** DER certificate of the attestation signer. */
   readonly certificate: Uint8Array;
-  issue(request: {
-    readonly key: MeasuredVsmKey;
-    readonly use: 'encryption' | 'signing';
-    readonly hostName: string;
-    readonly at: Date;
-  }): { readonly certificate: Uint8Array; readonly notAfter: Date };
+  issue(request: HealthCertificateRequest): HealthCertificate;
 }
 
-/** How long a health certificate is valid: hosts attest again every eight hours. */
-export const healthCertificateHours = 8;
+const hour = 3_600_000;
+/** Clocks of hosts may be behind by this much. */
+const clockSkew = 5 * 60_000;
+/** Windows takes common names of at most 64 characters. */
+const maxName = 64;
 
-export function createHealthCertificateIssuer(_options: {
+/**
+ * The issuer with the attestation signer's certificate and key. A health certificate is an X.509
+ * certificate over the host's identity key, valid for {@link healthCertificateHours}.
+ */
+export function createHealthCertificateIssuer(options: {
   readonly certificate: Uint8Array;
-  /** PKCS#8 DER. */
-  readonly privateKey: Uint8Array;
+  readonly key: SigningKey;
   readonly randomBytes: (length: number) => Uint8Array;
 }): HealthCertificateIssuer {
-  throw new Error('not written yet');
+  const issuerName = parseCertificate(options.certificate).subjectName;
+  const signer = certificateSignerOf(options.key);
+  const common = [basicConstraints(false), authorityKeyIdentifier(options.key.publicKey)];
+  const extensions = {
+    encryption: [...common, keyUsage('keyEncipherment')],
+    signing: [...common, keyUsage('digitalSignature')],
+  } as const;
+  return {
+    certificate: options.certificate,
+    issue: ({ key, use, hostName, at }) => {
+      const notAfter = new Date(at.getTime() + healthCertificateHours * hour);
+      const certificate = signCertificate(
+        {
+          serialNumber: positive(options.randomBytes(16)),
+          issuerName,
+          subjectName: nameOf(hostName.slice(0, maxName)),
+          validity: { notBefore: new Date(at.getTime() - clockSkew), notAfter },
+          publicKey: rsaPublicKey(key.modulus, key.exponent),
+          extensions: extensions[use],
+        },
+        signer,
+      );
+      return { certificate, notAfter };
+    },
+  };
 }

@@ -91,10 +91,15 @@ export const policyTable = [
     guid: '20188fda-d40b-460d-b078-2e7898a42ae9',
     substatus: 'DebugMode',
     state: 'Locked',
-    purpose: 'No boot, kernel or hypervisor debugger can attach.',
+    purpose:
+      'No debugger can attach, and Windows runs neither test-signed, in safe mode nor as WinPE.',
     remedy:
-      'Run bcdedit /debug off, bcdedit /bootdebug off and bcdedit /hypervisorsettings without debugging, and restart.',
-    rule: { fact: 'debug', passes: (f) => no(f.debug), expected: 'debugging off' },
+      'Run bcdedit /debug off, /bootdebug off, /set hypervisordebug off and /set testsigning off, and restart normally.',
+    rule: {
+      fact: 'debug',
+      passes: (f) => no(f.debug) && ![f.testSigning, f.safeMode, f.winPe].some(yes),
+      expected: 'debugging, test signing, safe mode and WinPE off',
+    },
   },
   {
     name: 'Hgs_CiPolicy',

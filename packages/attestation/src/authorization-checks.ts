@@ -1,0 +1,56 @@
+import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+import type { Evidence } from './evidence.ts';
+import type { Trust } from './trust.ts';
+
+const authorizedRule: CheckRule = {
+  id: 'endorsement-key-authorized',
+  title: 'The TPM is authorised',
+  source: 'MS-HGSA §3.1.5.1.1.3 step 4',
+  remedy:
+    'An HGS administrator approves the host on the Guardian pages, if its TPM is the expected one.',
+  substatus: 'AuthenticationFailure',
+};
+
+const certificateRule: CheckRule = {
+  id: 'endorsement-key-certificate',
+  title: 'The TPM is a genuine one of a trusted manufacturer',
+  source: 'TCG EK Credential Profile §3.2; RFC 5280 §6',
+  remedy:
+    "An HGS administrator trusts the manufacturer's root certificate, or authorises this TPM without a certificate.",
+  substatus: 'AuthenticationFailure',
+};
+
+/** Whether this TPM may attest at all. */
+export function checkAuthorization(evidence: Evidence, trust: Trust): readonly Check[] {
+  const { endorsementKey } = evidence;
+  const finding = { expected: 'an authorised endorsement key', actual: endorsementKey.hash };
+  if (trust.tpm === null)
+    return [
+      failed(authorizedRule, 'No HGS administrator has authorised this endorsement key.', finding),
+      checkCertificate(evidence, false),
+    ];
+  return [
+    passed(authorizedRule, { ...finding, evidence: `authorised as ${trust.tpm.name}` }),
+    checkCertificate(evidence, trust.tpm.withoutCertificate),
+  ];
+}
+
+function checkCertificate(evidence: Evidence, exempt: boolean): Check {
+  const { endorsementKeyPath: path } = evidence;
+  const expected = 'a path to a trusted TPM manufacturer root';
+  if (path?.kind === 'trusted') {
+    const root = path.path[path.path.length - 1];
+    return passed(certificateRule, { expected, actual: `issued below ${root?.subject ?? ''}` });
+  }
+  const actual = path === null ? 'no EK certificate' : path.detail;
+  if (exempt)
+    return skipped(
+      certificateRule,
+      'An HGS administrator authorised this TPM without a trusted certificate.',
+      { expected, actual },
+    );
+  return failed(certificateRule, 'Without it, any software could claim to be a TPM.', {
+    expected,
+    actual,
+  });
+}

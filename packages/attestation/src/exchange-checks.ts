@@ -1,0 +1,137 @@
+import { decode, equalBytes, MalformedError, toHex } from '@gatehouse/bytes';
+import { equalSecrets } from '@gatehouse/bytes/crypto';
+import {
+  checkAkPublic,
+  type ProvenQuote,
+  type QuoteCheck,
+  type TpmtPublic,
+  tpmtPublic,
+  verifyQuote,
+} from '@gatehouse/tpm';
+import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+import { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+
+export interface ExchangeResult {
+  readonly checks: readonly Check[];
+  /** Present only if every check of the exchange passed. */
+  readonly quote: ProvenQuote | null;
+}
+
+const retry = 'The host attests again; if it repeats, look at its TPM and its HGS client log.';
+
+const challengeRule: CheckRule = {
+  id: 'challenge',
+  title: 'The answer belongs to a challenge of this service that is still open',
+  source: 'docs/protocol/attestation-evidence.md §Challenge',
+  remedy: 'The host starts a new attestation: a challenge is for one answer within two minutes.',
+  substatus: null,
+};
+const sameKeyRule: CheckRule = {
+  id: 'attestation-key-challenged',
+  title: 'The attestation key is the one that was challenged',
+  source: 'TPM 2.0 Part 1 §24 (credential protection)',
+  remedy: retry,
+  substatus: null,
+};
+const credentialRule: CheckRule = {
+  id: 'credential-activated',
+  title: 'The attestation key is in the TPM of this endorsement key',
+  source: 'TPM 2.0 Part 3 §12.5 TPM2_ActivateCredential',
+  remedy:
+    'The attestation key must be made in the same TPM as the endorsement key; look whether the TPM was exchanged or cleared.',
+  substatus: null,
+};
+const readableKeyRule: CheckRule = {
+  id: 'attestation-key-readable',
+  title: 'The attestation key can be read',
+  source: 'TPM 2.0 Part 2 §12.2.4 TPMT_PUBLIC',
+  remedy: retry,
+  substatus: null,
+};
+const readableQuoteRule: CheckRule = {
+  id: 'quote-readable',
+  title: 'The quote can be read',
+  source: 'TPM 2.0 Part 2 §10.12.12 TPMS_ATTEST',
+  remedy: retry,
+  substatus: null,
+};
+
+/** The TPM's part: is it this TPM, is the key its own, is the quote fresh and whole (RTPM exchange). */
+export function checkExchange(evidence: Evidence, challenge: Challenge | null): ExchangeResult {
+  const bound = checkChallenge(evidence, challenge);
+  const key = readKey(evidence.akPublic);
+  if ('check' in key) return { checks: [...bound, key.check], quote: null };
+  const attributes = checkAkPublic(key.public).map(toCheck);
+  const quoted =
+    challenge === null
+      ? {
+          checks: [skipped(readableQuoteRule, 'There is no challenge to hold it against.')],
+          quote: null,
+        }
+      : checkQuote(evidence, challenge, key.public);
+  const checks = [...bound, ...attributes, ...quoted.checks];
+  const isWhole = checks.every((check) => check.outcome === 'passed');
+  return { checks, quote: isWhole ? quoted.quote : null };
+}
+
+function checkChallenge(evidence: Evidence, challenge: Challenge | null): readonly Check[] {
+  const expected = 'an open challenge for this endorsement key';
+  if (challenge === null)
+    return [
+      failed(challengeRule, 'The challenge is unknown, was answered before, or has expired.', {
+        expected,
+      }),
+    ];
+  const actual = `issued to ${challenge.ekHash}`;
+  const own =
+    challenge.ekHash === evidence.endorsementKey.hash
+      ? passed(challengeRule, { expected, actual })
+      : failed(challengeRule, 'It was issued to another TPM.', { expected, actual });
+  const sameKey = equalBytes(challenge.akPublic, evidence.akPublic)
+    ? passed(sameKeyRule)
+    : failed(sameKeyRule, 'The host answers with another key than it asked for.');
+  const activated = equalSecrets(challenge.secret, evidence.activatedSecret)
+    ? passed(credentialRule)
+    : failed(
+        credentialRule,
+        'The secret that only the TPM of this endorsement key can release for this key is wrong.',
+      );
+  return [own, sameKey, activated];
+}
+
+function readKey(bytes: Uint8Array): { readonly public: TpmtPublic } | { readonly check: Check } {
+  try {
+    return { public: decode(tpmtPublic, bytes) };
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    return { check: failed(readableKeyRule, error.message) };
+  }
+}
+
+function checkQuote(
+  evidence: Evidence,
+  challenge: Challenge,
+  akPublic: TpmtPublic,
+): ExchangeResult {
+  try {
+    const verdict = verifyQuote({
+      attest: evidence.quoteAttest,
+      signature: evidence.quoteSignature,
+      akPublic,
+      nonce: challenge.nonce,
+      selection: { hash: quotedBank, pcrs: quotedPcrs },
+    });
+    return { checks: verdict.checks.map(toCheck), quote: verdict.quote ?? null };
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    const actual = toHex(evidence.quoteAttest.subarray(0, 16));
+    return { checks: [failed(readableQuoteRule, error.message, { actual })], quote: null };
+  }
+}
+
+const toCheck = (check: QuoteCheck): Check => ({
+  ...check,
+  remedy: check.outcome === 'failed' ? retry : null,
+  evidence: null,
+  substatus: null,
+});

@@ -1,0 +1,38 @@
+import type { BootFacts, MeasuredVsmKey } from '@gatehouse/measured-boot';
+import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+
+const rule: CheckRule = {
+  id: 'identity-keys-usable',
+  title: 'The identity keys of virtual secure mode can be certified',
+  source: 'MS-HGSA §2.2.2.24; SIPAEVENT_VSM_IDK_RSA_INFO',
+  remedy: 'Restart the host; if it repeats, update Windows and the firmware.',
+  substatus: 'VirtualSecureMode',
+};
+
+/** Whether the keys in the log are RSA keys that a certificate may vouch for. */
+export function checkIdentity(facts: BootFacts | null): Check {
+  if (facts === null) return skipped(rule, 'Nothing is proven about this boot.');
+  const keys = [facts.vsmIdk, facts.vsmIdks].filter((key) => key !== null);
+  if (keys.length === 0) return skipped(rule, 'The log has no identity key.');
+  const weak = keys.find((key) => !isUsable(key));
+  const finding = { expected: 'RSA of 2048 to 4096 bits, odd exponent from 65537' };
+  return weak === undefined
+    ? passed(rule, finding)
+    : failed(rule, 'An identity key in the log is too weak or no RSA key.', {
+        ...finding,
+        actual: `${bitsOf(weak.modulus)} bits`,
+      });
+}
+
+function isUsable({ modulus, exponent }: MeasuredVsmKey): boolean {
+  const bits = bitsOf(modulus);
+  const isOdd = ((modulus[modulus.length - 1] ?? 0) & 1) === 1;
+  const e = exponent.reduce((value, octet) => value * 256 + octet, 0);
+  return bits >= 2048 && bits <= 4096 && isOdd && e >= 65537 && e % 2 === 1 && exponent.length <= 4;
+}
+
+function bitsOf(modulus: Uint8Array): number {
+  const first = modulus.findIndex((octet) => octet !== 0);
+  if (first < 0) return 0;
+  return (modulus.length - first - 1) * 8 + (32 - Math.clz32(modulus[first] ?? 0));
+}

@@ -1,0 +1,126 @@
+import { MalformedError, toHex } from '@gatehouse/bytes';
+import {
+  type BootFacts,
+  bootFactsOf,
+  type ProvenEventLog,
+  parseEventLog,
+  proveEventLog,
+} from '@gatehouse/measured-boot';
+import type { ProvenQuote } from '@gatehouse/tpm';
+import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+import { quotedBank, quotedPcrs } from './evidence.ts';
+
+export interface LogResult {
+  readonly checks: readonly Check[];
+  /** The log and its facts, only if it is the log of the quoted boot and hides nothing. */
+  readonly proven: { readonly log: ProvenEventLog; readonly facts: BootFacts } | null;
+}
+
+const remedy =
+  'Restart the host. If it repeats, its firmware or boot chain writes a wrong log: update the firmware, or treat the host as tampered with.';
+
+const readableRule: CheckRule = {
+  id: 'event-log-readable',
+  title: 'The TCG log can be read',
+  source: 'TCG PC Client Platform Firmware Profile §10',
+  remedy,
+  substatus: 'TcgLogVerification',
+};
+const replayRule: CheckRule = {
+  id: 'event-log-replay',
+  title: 'The TCG log gives the PCR values that the TPM quoted',
+  source: 'TCG PC Client Platform Firmware Profile §10.1; MS-HGSA §3.1.5.1.1.3',
+  remedy,
+  substatus: 'TcgLogVerification',
+};
+const accountedRule: CheckRule = {
+  id: 'event-log-accounted',
+  title: 'Every event that decides has the data of its digest',
+  source: 'TCG PC Client Platform Firmware Profile §10.2.3',
+  remedy,
+  substatus: 'TcgLogVerification',
+};
+const finishedRule: CheckRule = {
+  id: 'event-log-finished',
+  title: 'Windows finished its measurements',
+  source: 'TCG PC Client Platform Firmware Profile §10.4.1 (EV_SEPARATOR "WBCL" in PCR 12 to 14)',
+  remedy,
+  substatus: 'TcgLogVerification',
+};
+const rules = [readableRule, replayRule, accountedRule, finishedRule];
+
+/** Whether the log is that of the boot that the TPM quoted, whole and with nothing hidden. */
+export function checkLog(bytes: Uint8Array, quote: ProvenQuote | null): LogResult {
+  if (quote === null)
+    return {
+      checks: rules.map((rule) =>
+        skipped(rule, 'There is no proven quote to hold the log against.'),
+      ),
+      proven: null,
+    };
+  const read = readLog(bytes);
+  if ('check' in read) return { checks: [read.check, ...rest(1)], proven: null };
+  const { log } = read;
+  const readable = passed(readableRule, { actual: `${log.events.length} events` });
+  const proof = proveEventLog(log, {
+    bank: quotedBank,
+    pcrs: quotedPcrs,
+    pcrDigest: quote.pcrDigest,
+  });
+  if (proof.kind === 'mismatch') {
+    const actual = proof.actual === null ? 'none' : toHex(proof.actual);
+    const check = failed(replayRule, sentence(proof.reason), {
+      expected: toHex(proof.expected),
+      actual,
+    });
+    return { checks: [readable, check, ...rest(2)], proven: null };
+  }
+  const digest = toHex(quote.pcrDigest);
+  const replay = passed(replayRule, { expected: digest, actual: digest });
+  const facts = bootFactsOf(proof.log);
+  const whole = [accounted(facts), finished(facts)];
+  const isWhole = whole.every((check) => check.outcome === 'passed');
+  return {
+    checks: [readable, replay, ...whole],
+    proven: isWhole ? { log: proof.log, facts } : null,
+  };
+}
+
+const rest = (from: number): readonly Check[] =>
+  rules.slice(from).map((rule) => skipped(rule, 'The log is not proven.'));
+
+const sentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+
+function readLog(bytes: Uint8Array) {
+  try {
+    return { log: parseEventLog(bytes) };
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    return { check: failed(readableRule, error.message, { actual: `${bytes.length} bytes` }) };
+  }
+}
+
+function accounted(facts: BootFacts): Check {
+  if (facts.unaccounted.length === 0) return passed(accountedRule);
+  return failed(
+    accountedRule,
+    'The TPM measured something else than the log shows for these events: the log hides it.',
+    { evidence: eventsText(facts.unaccounted) },
+  );
+}
+
+function finished(facts: BootFacts): Check {
+  if (facts.unfinished.length === 0) return passed(finishedRule);
+  return failed(
+    finishedRule,
+    'Without the separators, events may have been added after the boot.',
+    { actual: `no separator in PCR ${facts.unfinished.join(', ')}` },
+  );
+}
+
+/** `event 3` or `events 3, 4, 9`; the first eight. */
+export function eventsText(indexes: readonly number[]): string {
+  const shown = indexes.slice(0, 8).join(', ');
+  const more = indexes.length > 8 ? ` and ${indexes.length - 8} more` : '';
+  return indexes.length === 1 ? `event ${shown}` : `events ${shown}${more}`;
+}
