@@ -1,5 +1,10 @@
+import { toHex } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
-import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import { baselineRules } from './baseline-rules.ts';
+import type { LogEvent, UnprovenEventLog } from './event-log.ts';
+import { isMeasured } from './replay.ts';
+import { separatorsIn } from './separators.ts';
+import { type Subject, subjectOf, whatOf } from './subject.ts';
 
 /** One measurement that a baseline fixes. */
 export interface BaselineEntry {
@@ -8,6 +13,8 @@ export interface BaselineEntry {
   readonly type: number;
   /** Lower-case hex. */
   readonly digest: string;
+  /** What kind of thing was measured, as its event claims. */
+  readonly subject: Subject;
   /** What was measured, in words. */
   readonly what: string;
 }
@@ -18,54 +25,39 @@ export interface Baseline {
   readonly entries: readonly BaselineEntry[];
 }
 
-export interface BaselineDifference {
-  readonly kind: 'changed' | 'added' | 'removed';
-  /** Id of a row of `differenceCauses`. */
-  readonly cause: string;
-  /** Index of the event in the log that differs; absent for a removed one. */
-  readonly event?: number;
-  readonly expected?: string;
-  readonly actual?: string;
-  readonly pcr: number;
-  readonly what: string;
-  readonly sentence: string;
-  readonly remedy: string;
+/** PCR → whether a baseline fixes all of it or what is before its separator. */
+const fixedPcrs: ReadonlyMap<number, 'whole' | 'boot'> = new Map(
+  baselineRules.flatMap(({ pcrs, holds, until = 'whole' }) =>
+    holds === 'fixed' ? pcrs.map((pcr): [number, 'whole' | 'boot'] => [pcr, until]) : [],
+  ),
+);
+export const baselinePcrs: readonly number[] = [...fixedPcrs.keys()];
+
+/** The events of a log that a baseline fixes (`baselineRules`), in order. */
+export function fixedEventsOf(log: UnprovenEventLog, bank: HashName): readonly LogEvent[] {
+  const isSeparator = separatorsIn(bank);
+  const ended = new Set<number>();
+  return log.events.filter((event) => {
+    const until = fixedPcrs.get(event.pcr);
+    if (until === undefined || event.digests[bank] === undefined || !isMeasured(event))
+      return false;
+    if (ended.has(event.pcr)) return false;
+    if (until === 'boot' && isSeparator(event)) ended.add(event.pcr);
+    return true;
+  });
 }
 
-export type BaselineMatch =
-  | { readonly matches: true }
-  | {
-      readonly matches: false;
-      readonly first: BaselineDifference;
-      /** First difference of each PCR that differs, in order of the log. */
-      readonly all: readonly BaselineDifference[];
-    };
-
-export function baselineOf(_log: UnprovenEventLog, _bank: HashName): Baseline {
-  throw new Error('not ready');
-}
-
-export function matchBaseline(_baseline: Baseline, _log: ProvenEventLog): BaselineMatch {
-  throw new Error('not ready');
-}
-
-export interface NearestBaseline<B extends Baseline> {
-  readonly baseline: B;
-  readonly match: BaselineMatch;
-}
-
-/** The baseline that shares most measurements with the log; null of none. */
-export function nearestBaseline<B extends Baseline>(
-  _baselines: readonly B[],
-  _log: ProvenEventLog,
-): NearestBaseline<B> | null {
-  throw new Error('not ready');
-}
-
-/** As {@link nearestBaseline}, for display of a log that nothing proves. */
-export function claimedNearestBaseline<B extends Baseline>(
-  _baselines: readonly B[],
-  _log: UnprovenEventLog,
-): NearestBaseline<B> | null {
-  throw new Error('not ready');
-}
+/**
+ * The baseline that the boot of `log` makes. The log may be unproven: an administrator decides to
+ * trust it, and a host has to prove a log that repeats it.
+ */
+export const baselineOf = (log: UnprovenEventLog, bank: HashName): Baseline => ({
+  bank,
+  entries: fixedEventsOf(log, bank).map((event) => ({
+    pcr: event.pcr,
+    type: event.type,
+    digest: toHex(event.digests[bank] ?? new Uint8Array()),
+    subject: subjectOf(event),
+    what: whatOf(event),
+  })),
+});

@@ -1,7 +1,4 @@
-import type { HashName } from '@gatehouse/bytes/crypto';
-import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
 import type { MeasuredSiPolicy, MeasuredVsmKey } from './windows-payloads.ts';
-
 /** What a boot was, as far as its log says; null where the log says nothing. */
 export interface BootFactValues {
   /** SecureBoot variable measured into PCR 7. */
@@ -25,7 +22,10 @@ export interface BootFactValues {
   /** Signing key of virtual secure mode. */
   readonly vsmIdks: MeasuredVsmKey | null;
   readonly vbsRequired: boolean | null;
+  /** VBS requires an IOMMU, or the hypervisor is told to use it. */
   readonly iommu: boolean | null;
+  readonly iommuRequired: boolean | null;
+  readonly iommuPolicy: boolean | null;
   readonly hvci: boolean | null;
   readonly hypervisorLaunch: boolean | null;
   readonly hibernationDisabled: boolean | null;
@@ -54,14 +54,4 @@ export interface BootFacts extends BootFactValues {
   readonly unaccounted: readonly number[];
   /** PCRs of 12–14 without the Windows "WBCL" separator: the boot was not a finished Windows boot. */
   readonly unfinished: readonly number[];
-}
-
-/** Facts of a proven log: only data that its proven digest covers, only up to the separators. */
-export function bootFactsOf(_log: ProvenEventLog): BootFacts {
-  throw new Error('not ready');
-}
-
-/** The same reading of a log that nothing proves: to show to people, never to decide. */
-export function claimedBootFactsOf(_log: UnprovenEventLog, _bank?: HashName): BootFacts {
-  throw new Error('not ready');
 }

@@ -16,6 +16,6 @@ export interface EventDescription {
   readonly details: Detail;
 }
 
-export function describeEvent(_event: LogEvent, _pointerSize?: 4 | 8): EventDescription {
-  throw new Error('not ready');
+export function describeEvent(event: LogEvent, _pointerSize?: 4 | 8): EventDescription {
+  return { description: event.typeName, details: null };
 }

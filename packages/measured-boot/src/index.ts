@@ -1,29 +1,23 @@
-export {
-  type Baseline,
-  type BaselineDifference,
-  type BaselineEntry,
-  type BaselineMatch,
-  baselineOf,
-  claimedNearestBaseline,
-  matchBaseline,
-  type NearestBaseline,
-  nearestBaseline,
-} from './baseline.ts';
-export {
-  type BootFactName,
-  type BootFacts,
-  type BootFactValues,
-  bootFactsOf,
-  claimedBootFactsOf,
-} from './boot-facts.ts';
+export { type Baseline, type BaselineEntry, baselineOf } from './baseline.ts';
+export { type BaselineRule, baselineRules } from './baseline-rules.ts';
+export type { BootFactName, BootFacts, BootFactValues } from './boot-facts.ts';
+export { bootFactsOf, claimedBootFactsOf, operatingSystemBankOf } from './boot-facts-of.ts';
 export { type Detail, describeEvent, type EventDescription } from './describe-event.ts';
+export { type DifferenceCause, differenceCauses } from './difference-causes.ts';
 export { digestMatches } from './digest-matches.ts';
 export { type LogEvent, noPcr, type ProvenEventLog, type UnprovenEventLog } from './event-log.ts';
 export { eventType } from './event-types.ts';
+export { type BaselineDifference, type BaselineMatch, matchBaseline } from './match-baseline.ts';
+export {
+  claimedNearestBaseline,
+  type NearestBaseline,
+  nearestBaseline,
+} from './nearest-baseline.ts';
 export { parseEventLog } from './parse-event-log.ts';
 export { type EventLogProof, proveEventLog, type QuotedPcrs } from './prove-event-log.ts';
 export { type EventLogQuirk, eventLogQuirks } from './quirks.ts';
 export { type PcrValues, replayBank, replayEventLog } from './replay.ts';
+export type { Subject } from './subject.ts';
 export {
   type WindowsEventType,
   type WindowsValueKind,

@@ -122,7 +122,11 @@ export function encodeGpt(gpt: {
   readonly disk: string;
   readonly partitions: readonly GptPartition[];
 }): Uint8Array {
-  const end = gpt.partitions.reduce((most, { last }) => (last > most ? last : most), 0n);
+  const end =
+    gpt.partitions
+      .map(({ last }) => last)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .at(-1) ?? 0n;
   const writer = little().bytes(utf8('EFI PART')).u32(0x00010000).u32(92).u32(0).u32(0);
   writer.u64(1n).u64(end + 33n);
   writer.u64(34n).u64(end).bytes(fromGuid(gpt.disk));

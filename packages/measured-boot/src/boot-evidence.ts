@@ -1,0 +1,112 @@
+import { MalformedError } from '@gatehouse/bytes';
+import type { HashName } from '@gatehouse/bytes/crypto';
+import { dataIsMeasured } from './digest-matches.ts';
+import type { LogEvent } from './event-log.ts';
+import { isMeasured } from './replay.ts';
+import { separatorsIn } from './separators.ts';
+import { readUefiVariable, type UefiVariable } from './uefi-variable.ts';
+import { leavesOf, readWindowsElements } from './windows-elements.ts';
+import { windowsEventOfType } from './windows-events.ts';
+
+/** Something that an event shows, and which one. */
+export interface Shown<T> {
+  readonly value: T;
+  readonly event: number;
+}
+
+/** What the measured data of PCR 7 and 12–14 say, before anything is concluded from it. */
+export interface BootEvidence {
+  /** Variables in PCR 7 before its separator. */
+  readonly variables: readonly Shown<UefiVariable>[];
+  /** Text in PCR 7, e.g. "UEFI Debug Mode". */
+  readonly actions: readonly Shown<string>[];
+  /** Data of the Windows elements up to the separator, by name. */
+  readonly windows: ReadonlyMap<string, readonly Shown<Uint8Array>[]>;
+  readonly unaccounted: readonly number[];
+  readonly unfinished: readonly number[];
+  /** Whether anything was measured into PCR 7. */
+  readonly hasPcr7: boolean;
+}
+
+export const secureBootPcr = 7;
+export const windowsPcrs: readonly number[] = [12, 13, 14];
+
+interface Gathering {
+  readonly variables: Shown<UefiVariable>[];
+  readonly actions: Shown<string>[];
+  readonly windows: Map<string, Shown<Uint8Array>[]>;
+  readonly separated: Set<number>;
+}
+
+/**
+ * Reads PCR 7 and 12–14 of one bank. An event counts by what its digest covers, never by the type
+ * that it claims: an event whose data is not what was measured, or cannot be read, is unaccounted.
+ */
+export function bootEvidenceOf(
+  events: readonly LogEvent[],
+  bank: HashName,
+  pcrs: ReadonlySet<number>,
+): BootEvidence {
+  const isSeparator = separatorsIn(bank);
+  const gathering: Gathering = {
+    variables: [],
+    actions: [],
+    windows: new Map(),
+    separated: new Set(),
+  };
+  const unaccounted: number[] = [];
+  let hasPcr7 = false;
+  for (const event of events) {
+    if (!isRelevant(event, bank) || !pcrs.has(event.pcr)) continue;
+    if (event.pcr === secureBootPcr) hasPcr7 = true;
+    else if (gathering.separated.has(event.pcr)) continue;
+    if (isSeparator(event)) gathering.separated.add(event.pcr);
+    else if (!dataIsMeasured(event, bank) || !gather(event, gathering))
+      unaccounted.push(event.index);
+  }
+  const unfinished = windowsPcrs.filter((pcr) => !gathering.separated.has(pcr));
+  return { ...gathering, unaccounted, unfinished, hasPcr7 };
+}
+
+const isRelevant = (event: LogEvent, bank: HashName): boolean =>
+  (event.pcr === secureBootPcr || windowsPcrs.includes(event.pcr)) &&
+  event.digests[bank] !== undefined &&
+  isMeasured(event);
+
+/** Whether the data of the event could be read. */
+function gather(event: LogEvent, to: Gathering): boolean {
+  try {
+    if (event.pcr === secureBootPcr) gatherFirmware(event, to);
+    else gatherWindows(event, to);
+    return true;
+  } catch (error) {
+    if (error instanceof MalformedError) return false;
+    throw error;
+  }
+}
+
+function gatherFirmware(event: LogEvent, to: Gathering): void {
+  if (isText(event.data))
+    to.actions.push({ value: String.fromCharCode(...event.data), event: event.index });
+  else {
+    const value = readUefiVariable(event.data);
+    if (!to.separated.has(secureBootPcr)) to.variables.push({ value, event: event.index });
+  }
+}
+
+function gatherWindows(event: LogEvent, to: Gathering): void {
+  for (const { type, data } of leavesOf(readWindowsElements(event.data))) {
+    const name = windowsEventOfType(type)?.name;
+    if (name === undefined) continue;
+    const shown = { value: data, event: event.index };
+    const seen = to.windows.get(name);
+    if (seen === undefined) to.windows.set(name, [shown]);
+    else seen.push(shown);
+  }
+}
+
+const longestAction = 256;
+const isText = (data: Uint8Array): boolean =>
+  data.length > 0 &&
+  data.length <= longestAction &&
+  data.every((byte) => byte >= 0x20 && byte <= 0x7e);

@@ -1,0 +1,165 @@
+import { equalBytes } from '@gatehouse/bytes';
+import type { HashName } from '@gatehouse/bytes/crypto';
+import { type BootEvidence, bootEvidenceOf, type Shown } from './boot-evidence.ts';
+import type { BootFactName, BootFacts, BootFactValues } from './boot-facts.ts';
+import { ElementValues, eventsOf, type Fact, numberOf } from './element-values.ts';
+import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import { variableVendor } from './uefi-variable.ts';
+import { type MeasuredSiPolicy, read, siPolicyPayload, vsmKeyPayload } from './windows-payloads.ts';
+
+/**
+ * Facts of a proven log: only data that its proven digest covers, only up to the separators, only
+ * in the PCRs that were quoted. Does not prove that Windows booted: for that, hold the boot against
+ * a baseline and see that `unaccounted` and `unfinished` are empty.
+ */
+export const bootFactsOf = (log: ProvenEventLog): BootFacts =>
+  concludeFrom(bootEvidenceOf(log.events, log.bank, new Set(log.pcrs)));
+
+/** The same reading of a log that nothing proves: to show to people, never to decide. */
+export const claimedBootFactsOf = (log: UnprovenEventLog, bank?: HashName): BootFacts =>
+  concludeFrom(bootEvidenceOf(log.events, bank ?? operatingSystemBankOf(log), allPcrs));
+
+const allPcrs: ReadonlySet<number> = new Set(Array.from({ length: 24 }, (_, pcr) => pcr));
+
+/** The bank that the operating system measured into; SHA-256 or the first if it did not. */
+export function operatingSystemBankOf(log: UnprovenEventLog): HashName {
+  const measured = log.events.find((event) => event.pcr >= 12 && event.pcr <= 14);
+  const carried = log.banks.filter((bank) => measured?.digests[bank] !== undefined);
+  const banks = carried.length > 0 ? carried : log.banks;
+  return banks.includes('sha256') ? 'sha256' : (banks[0] ?? 'sha1');
+}
+
+/** BCD `hypervisoriommupolicy`: 0 default, 1 enable, 2 disable. Only 1 asks for the IOMMU. */
+const iommuEnabled = 1n;
+/** Values of SIPAEVENT_TRANSFER_CONTROL. */
+const transfer = { osLoader: 1, resume: 2 } as const;
+
+/** Which element shows which fact, and whether one stage of the boot is enough to show it. */
+function concludeFrom(evidence: BootEvidence): BootFacts {
+  const windows = new ElementValues(evidence);
+  const shownBy: Partial<Record<BootFactName, readonly number[]>> = {};
+  const fact = <K extends BootFactName>(name: K, found: Fact<BootFactValues[K]>) => {
+    if (found.events.length > 0) shownBy[name] = found.events;
+    return found.value;
+  };
+  const bootDebugging = windows.someYes('BootDebugging');
+  const kernelDebugging = windows.someYes('OSKernelDebug');
+  const hypervisorDebugging = windows.someYes('HypervisorDebug');
+  const uefiDebugMode = uefiDebugModeIn(evidence);
+  const iommuRequired = windows.everyYes('VBSIOMMURequired');
+  const iommuPolicy = windows.everyYes('HypervisorIOMMUPolicy', (value) => value === iommuEnabled);
+  const transferControl = transfersOf(windows);
+  const values: BootFactValues = {
+    secureBoot: fact('secureBoot', secureBootIn(evidence)),
+    debug: fact(
+      'debug',
+      anyOf([bootDebugging, kernelDebugging, hypervisorDebugging, uefiDebugMode]),
+    ),
+    bootDebugging: fact('bootDebugging', bootDebugging),
+    kernelDebugging: fact('kernelDebugging', kernelDebugging),
+    hypervisorDebugging: fact('hypervisorDebugging', hypervisorDebugging),
+    uefiDebugMode: fact('uefiDebugMode', uefiDebugMode),
+    testSigning: fact('testSigning', windows.someYes('TestSigning')),
+    flightSigning: fact('flightSigning', windows.someYes('FlightSigning')),
+    safeMode: fact('safeMode', windows.someYes('SafeMode')),
+    winPe: fact('winPe', windows.someYes('WinPE')),
+    codeIntegrity: fact('codeIntegrity', windows.everyYes('CodeIntegrity')),
+    siPolicies: fact('siPolicies', policiesOf(windows)),
+    vsmLaunch: fact('vsmLaunch', windows.everyYes('VSMLaunchType')),
+    vsmIdk: fact('vsmIdk', windows.agreed('VSMIDKInfo', readKey)),
+    vsmIdks: fact('vsmIdks', windows.agreed('VSMIDKSInfo', readKey)),
+    vbsRequired: fact('vbsRequired', windows.everyYes('VBSVSMRequired')),
+    iommu: fact('iommu', anyOf([iommuRequired, iommuPolicy])),
+    iommuRequired: fact('iommuRequired', iommuRequired),
+    iommuPolicy: fact('iommuPolicy', iommuPolicy),
+    hvci: fact('hvci', windows.everyYes('VBSHVCIPolicy')),
+    hypervisorLaunch: fact('hypervisorLaunch', windows.everyYes('HypervisorLaunchType')),
+    hibernationDisabled: fact('hibernationDisabled', windows.everyYes('HibernationDisabled')),
+    dumpsDisabled: fact('dumpsDisabled', windows.everyYes('DumpsDisabled')),
+    dumpEncryption: fact('dumpEncryption', windows.everyYes('DumpEncryptionEnabled')),
+    dumpKeyDigest: fact(
+      'dumpKeyDigest',
+      windows.agreed('DumpEncryptionKeyDigest', (data) => data),
+    ),
+    pagefileEncryption: fact('pagefileEncryption', windows.everyYes('PagefileEncryptionEnabled')),
+    bitlockerUnlock: fact('bitlockerUnlock', unlockOf(windows)),
+    transferControl: fact('transferControl', transferControl),
+    fullBoot: fact('fullBoot', fullBootOf(transferControl)),
+    bootCounter: fact('bootCounter', firstOf(windows.all('BootCounter', numberOf))),
+    eventCounter: fact('eventCounter', firstOf(windows.all('EventCounter', numberOf))),
+  };
+  const unaccounted = [...new Set([...evidence.unaccounted, ...windows.conflicts])];
+  return {
+    ...values,
+    shownBy,
+    unaccounted: unaccounted.sort((a, b) => a - b),
+    unfinished: evidence.unfinished,
+  };
+}
+
+const readKey = (data: Uint8Array) => read(vsmKeyPayload, data);
+
+/** Secure Boot is on if every measured SecureBoot variable is one byte 01 (UEFI §3.3). */
+function secureBootIn({ variables }: BootEvidence): Fact<boolean | null> {
+  const measured = variables.filter(
+    ({ value }) => value.vendor === variableVendor.global && value.name === 'SecureBoot',
+  );
+  return {
+    value:
+      measured.length === 0
+        ? null
+        : measured.every(({ value }) => equalBytes(value.value, Uint8Array.of(1))),
+    events: eventsOf(measured),
+  };
+}
+
+function uefiDebugModeIn(evidence: BootEvidence): Fact<boolean | null> {
+  const reported = evidence.actions.filter(({ value }) => value === 'UEFI Debug Mode');
+  return {
+    value: reported.length > 0 ? true : evidence.hasPcr7 ? false : null,
+    events: eventsOf(reported),
+  };
+}
+
+/** Yes if one part is; no if some part says no; not said otherwise. */
+function anyOf(parts: readonly Fact<boolean | null>[]): Fact<boolean | null> {
+  const said = parts.filter(({ value }) => value !== null);
+  const yes = said.filter(({ value }) => value === true);
+  return {
+    value: said.length === 0 ? null : yes.length > 0,
+    events: [...new Set((yes.length > 0 ? yes : said).flatMap(({ events }) => events))],
+  };
+}
+
+/** Every policy once: the stages of a boot repeat them. */
+function policiesOf(windows: ElementValues): Fact<readonly MeasuredSiPolicy[]> {
+  const shown = windows.all('SIPolicy', (data) => read(siPolicyPayload, data));
+  const isSame = (a: MeasuredSiPolicy, b: MeasuredSiPolicy) =>
+    a.name === b.name && a.version === b.version && equalBytes(a.digest, b.digest);
+  const values = shown.map(({ value }) => value);
+  const distinct = values.filter(
+    (policy, i) => values.findIndex((other) => isSame(policy, other)) === i,
+  );
+  return { value: distinct, events: eventsOf(shown) };
+}
+
+function unlockOf(windows: ElementValues): Fact<number | null> {
+  const shown = windows.all('BitlockerUnlock', numberOf);
+  const bits = shown.reduce((sum, { value }) => sum | value, 0n);
+  return { value: shown.length === 0 ? null : Number(bits), events: eventsOf(shown) };
+}
+
+function transfersOf(windows: ElementValues): Fact<readonly number[]> {
+  const shown = windows.all('TransferControl', numberOf);
+  return { value: shown.map(({ value }) => Number(value)), events: eventsOf(shown) };
+}
+
+function fullBootOf({ value, events }: Fact<readonly number[]>): Fact<boolean | null> {
+  const full = value.includes(transfer.osLoader) && !value.includes(transfer.resume);
+  return { value: value.length === 0 ? null : full, events };
+}
+
+const firstOf = <T>(shown: readonly Shown<T>[]): Fact<T | null> => ({
+  value: shown[0]?.value ?? null,
+  events: eventsOf(shown.slice(0, 1)),
+});

@@ -1,0 +1,71 @@
+import { equalBytes, MalformedError } from '@gatehouse/bytes';
+import type { BootEvidence, Shown } from './boot-evidence.ts';
+
+/** A conclusion and the events that show it. */
+export interface Fact<T> {
+  readonly value: T;
+  readonly events: readonly number[];
+}
+
+/** Reads the values of Windows elements; what cannot be read or contradicts itself is a conflict. */
+export class ElementValues {
+  readonly #evidence: BootEvidence;
+  /** Indexes of events with an element that cannot be read, or that another contradicts. */
+  readonly conflicts: number[] = [];
+
+  constructor(evidence: BootEvidence) {
+    this.#evidence = evidence;
+  }
+
+  all<T>(name: string, decode: (data: Uint8Array) => T): readonly Shown<T>[] {
+    return (this.#evidence.windows.get(name) ?? []).flatMap(({ value, event }) => {
+      try {
+        return { value: decode(value), event };
+      } catch (error) {
+        if (!(error instanceof MalformedError)) throw error;
+        this.conflicts.push(event);
+        return [];
+      }
+    });
+  }
+
+  /** Yes if all occurrences are: what must hold, must hold at every stage. */
+  everyYes(name: string, isYes: (value: bigint) => boolean = notZero): Fact<boolean | null> {
+    const values = this.all(name, numberOf);
+    return {
+      value: values.length === 0 ? null : values.every(({ value }) => isYes(value)),
+      events: eventsOf(values),
+    };
+  }
+
+  /** Yes if one occurrence is: what weakens a boot weakens it at any stage. */
+  someYes(name: string): Fact<boolean | null> {
+    const values = this.all(name, numberOf);
+    return {
+      value: values.length === 0 ? null : values.some(({ value }) => notZero(value)),
+      events: eventsOf(values),
+    };
+  }
+
+  /** The value that all occurrences agree on; null if there is none or they do not agree. */
+  agreed<T>(name: string, decode: (data: Uint8Array) => T): Fact<T | null> {
+    const values = this.all(name, decode);
+    const raw = this.#evidence.windows.get(name) ?? [];
+    const agree = raw.every(({ value }) => equalBytes(value, raw[0]?.value ?? value));
+    if (!agree) this.conflicts.push(...eventsOf(raw));
+    return { value: agree ? (values[0]?.value ?? null) : null, events: eventsOf(values) };
+  }
+}
+
+const notZero = (value: bigint): boolean => value !== 0n;
+
+export const eventsOf = (values: readonly Shown<unknown>[]): readonly number[] => [
+  ...new Set(values.map(({ event }) => event)),
+];
+
+/** A little-endian number of 1 to 8 bytes. */
+export function numberOf(data: Uint8Array): bigint {
+  if (data.length === 0 || data.length > 8)
+    throw new MalformedError('WBCL number', 0, `${data.length} bytes are no number`);
+  return data.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
