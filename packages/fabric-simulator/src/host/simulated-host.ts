@@ -19,7 +19,7 @@ import {
 import type { HostTpm } from '../tpm/host-tpm.ts';
 import { bootOf, vsmKeysOf } from './boot-of.ts';
 import { faults, faultsOf } from './faults.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { FileStore, Surroundings } from './surroundings.ts';
 
 type Pair = NonNullable<HgsClientSettings['primary']>;
 
@@ -54,6 +54,11 @@ export class SimulatedHost {
 
   get state(): HostState {
     return this.#state;
+  }
+
+  /** Files that hosts of the fabric have, by content. */
+  get files(): FileStore {
+    return this.#surroundings.files;
   }
 
   /** How the host looks from the network. */

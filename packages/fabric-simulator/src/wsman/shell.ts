@@ -1,0 +1,90 @@
+import { encode, fromBase64, fromUtf8, MalformedError, toBase64, toHex } from '@gatehouse/bytes';
+import { hash } from '@gatehouse/bytes/crypto';
+import { clockResyncCommand, hostScripts } from '@gatehouse/fabric-winrm';
+import { tpm2bPublic } from '@gatehouse/tpm';
+import { type CommandResult, encodedPowerShellOf } from '@gatehouse/wsman/server';
+import type { CimHost } from './cim-class.ts';
+
+type Program = (host: CimHost, stdin: Uint8Array) => CommandResult | Promise<CommandResult>;
+
+const prints = (stdout: string): CommandResult => ({
+  stdout: `${stdout}\r\n`,
+  stderr: '',
+  exitCode: 0,
+});
+const fails = (stderr: string, exitCode = 1): CommandResult => ({
+  stdout: '',
+  stderr: `${stderr}\r\n`,
+  exitCode,
+});
+
+/** A line of base64 of the path, lines of base64 of the bytes, an empty line. */
+const copyFile: Program = ({ files }, stdin) => {
+  const [path = '', ...chunks] = fromUtf8(stdin).split(/\r?\n/);
+  const end = chunks.indexOf('');
+  const parts = chunks.slice(0, end < 0 ? undefined : end).map(fromBase64);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  files.write(fromUtf8(fromBase64(path)), bytes);
+  return prints(toHex(hash('sha256', bytes)).toUpperCase());
+};
+
+/** What the scripts of the connector do on Windows, done here. */
+const scripts: Readonly<Record<keyof typeof hostScripts, Program>> = {
+  copyFile,
+  platformIdentifier: async ({ host }) => {
+    const { keys, ekCertificate } = await host.tpm();
+    return prints(
+      JSON.stringify({
+        endorsementKey: toBase64(encode(tpm2bPublic, keys.ek.public)),
+        certificate: toBase64(ekCertificate),
+        document: null,
+      }),
+    );
+  },
+  eventLog: async ({ host }) => prints(toBase64((await host.tpm()).eventLog)),
+  deployedCodeIntegrityPolicyHash: ({ host }) => prints(host.state.policy?.toUpperCase() ?? 'none'),
+};
+
+const resync: Program = ({ host }) => {
+  host.resyncClock();
+  return prints('Sending resync command to local computer\r\nThe command completed successfully.');
+};
+
+const programs: ReadonlyMap<string, Program> = new Map([
+  [[clockResyncCommand.command, ...clockResyncCommand.arguments].join(' '), resync],
+  ['w32tm /resync', resync],
+  ['hostname', ({ host }) => prints(host.identity.computerName)],
+  ['ver', ({ host }) => prints(`Microsoft Windows [Version ${host.identity.line.os.version}]`)],
+]);
+
+function scriptProgram(script: string): Program | undefined {
+  const names = Object.keys(scripts) as (keyof typeof scripts)[];
+  const name = names.find((known) => hostScripts[known].trim() === script.trim());
+  return name === undefined ? undefined : scripts[name];
+}
+
+/** Runs what a management client sends to a Windows host; nothing else exists on it. */
+export async function runCommand(
+  host: CimHost,
+  command: string,
+  args: readonly string[],
+  stdin: Uint8Array,
+): Promise<CommandResult> {
+  try {
+    const line = [command, ...args].join(' ').trim();
+    const script = encodedPowerShellOf({ command, arguments: args });
+    const program = script === null ? programs.get(line.toLowerCase()) : scriptProgram(script);
+    if (program !== undefined) return await program(host, stdin);
+    return script === null
+      ? fails(`'${command}' is not recognized as an internal or external command,`)
+      : fails('This simulated host runs the scripts of Gatehouse only.');
+  } catch (error) {
+    if (error instanceof MalformedError || error instanceof TypeError) return fails(error.message);
+    throw error;
+  }
+}
