@@ -71,7 +71,22 @@ const routes = <P extends string>(prefix: P) => ({
 });
 
 /** On the simulator's own port, loopback only. */
-export const simulatorRoutes = routes('/simulator');
+export const simulatorRoutes = {
+  ...routes('/simulator'),
+  getSimulatedFabric: route({
+    method: 'GET',
+    path: '/simulator/fabric',
+    summary: 'What an HGS has to trust of the simulated fabric, and who signs in to its hosts',
+    permission: 'simulator.read',
+    response: z.object({
+      domain: z.string(),
+      /** Root of the simulated TPM manufacturer, PEM. */
+      tpmRoot: z.string(),
+      /** The password is in the simulator's directory. */
+      username: z.string(),
+    }),
+  }),
+};
 
 /** The same through the server, for the Simulator page; 404 when no simulator is attached. */
 export const attachedSimulatorRoutes = {
