@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import {
+  createHostListener,
+  hostHeaderName,
+  openSimulatedFabric,
+  type Timing,
+} from '@gatehouse/fabric-simulator';
+import type { Logger } from 'pino';
+import { createControlApi } from './control-api.ts';
+import type { Environment } from './environment.ts';
+import { hgsExchange } from './hgs-exchange.ts';
+
+export interface Simulator {
+  /** Port that it listens on. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Names under which the control API is reached; a page that rebinds its name to loopback has another. */
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Starts the simulated fabric on one port of the loopback interface. */
+export async function startSimulator(
+  environment: Environment,
+  logger: Logger,
+  timing: Partial<Timing> = {},
+): Promise<Simulator> {
+  const fabric = await openSimulatedFabric({
+    directory: join(environment.GATEHOUSE_DATA, 'simulator'),
+    seed: environment.SIMULATOR_SEED,
+    hosts: environment.SIMULATED_HOSTS,
+    exchange: hgsExchange,
+    timing,
+    warn: (message, error) => logger.warn({ err: error }, message),
+  });
+  const control = createControlApi(fabric, logger);
+  const hosts = createHostListener(fabric);
+
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    if (hosts(request, response)) return;
+    if (loopbackNames.includes(hostHeaderName(request.headers.host))) control(request, response);
+    else response.writeHead(421, { 'content-length': 0 }).end();
+  });
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 60_000;
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(environment.SIMULATOR_PORT, environment.HOST, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+  return {
+    port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await fabric.close();
+    },
+  };
+}
