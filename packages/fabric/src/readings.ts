@@ -27,6 +27,8 @@ export interface HgsClientState {
   readonly keyProtectionServerUrl: string | null;
   readonly fallbackAttestationServerUrls: readonly string[];
   readonly fallbackKeyProtectionServerUrls: readonly string[];
+  /** Where it attested last: tells whether the fallback is in use. Windows Server 2019 and later. */
+  readonly lastAttestationServerUrl: string | null;
   readonly attestationOperationMode: 'unknown' | 'tpm' | 'active-directory' | 'host-key';
   readonly attestationStatus: number;
   readonly attestationSubstatus: bigint;

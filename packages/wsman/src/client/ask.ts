@@ -1,0 +1,29 @@
+import type { Markup, XmlElement } from '@gatehouse/xml';
+
+export interface CallLimits {
+  /** For the whole call, from asking to the last byte of the last answer. */
+  readonly timeoutMilliseconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What differs between one message and another. */
+export interface Question {
+  readonly action: string;
+  readonly resourceUri: string;
+  readonly selectors?: Readonly<Record<string, string>>;
+  readonly options?: Readonly<Record<string, string>>;
+  /** Whether asking twice does no harm. */
+  readonly repeatable: boolean;
+}
+
+export interface Answer {
+  /** The first element of the body; null for an empty one. */
+  readonly content: XmlElement | null;
+  readonly envelopeBody: XmlElement;
+}
+
+export type Ask = (
+  question: Question,
+  limits: CallLimits,
+  ...body: readonly Markup[]
+) => Promise<Answer>;
