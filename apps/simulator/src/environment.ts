@@ -3,7 +3,11 @@ import { z } from 'zod';
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 const environment = z.object({
-  HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
+  /** The simulator listens on loopback, wherever the other services do. */
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .transform((host) => (host === '::1' ? '::1' : '127.0.0.1')),
   SIMULATOR_PORT: whole(0, 65_535).default(15_985),
   SIMULATED_HOSTS: whole(1, 9_999).default(24),
   SIMULATOR_SEED: z.string().min(1).max(256).default('gatehouse'),
