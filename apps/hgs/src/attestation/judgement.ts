@@ -1,0 +1,49 @@
+import {
+  appraise,
+  type Challenge,
+  type EndorsementKey,
+  type Trust,
+  type Verdict,
+} from '@gatehouse/attestation';
+import type { EvidenceBlobs } from '@gatehouse/hgs-protocol';
+import { type Certificate, type PathResult, verifyPath } from '@gatehouse/pki';
+import type { SharedTrust } from '../store/trust-store.ts';
+
+const none = new Uint8Array();
+
+/** Path of an EK certificate to the trusted manufacturer roots; null without a certificate. */
+export const endorsementPath = (
+  certificate: Certificate | null,
+  trust: SharedTrust,
+  at: Date,
+): PathResult | null =>
+  certificate === null ? null : verifyPath(certificate, { anchors: trust.roots, at });
+
+/** Appraises what a host answered. What it left out is empty, and fails its check. */
+export const judge = (options: {
+  readonly endorsementKey: EndorsementKey;
+  readonly path: PathResult | null;
+  readonly blobs: EvidenceBlobs;
+  readonly challenge: Challenge | null;
+  readonly tpm: Trust['tpm'];
+  readonly trust: SharedTrust;
+}): Verdict =>
+  appraise(
+    {
+      endorsementKey: options.endorsementKey,
+      endorsementKeyPath: options.path,
+      akPublic: options.blobs.akPublic ?? none,
+      activatedSecret: options.blobs.activatedSecret ?? none,
+      quoteAttest: options.blobs.quoteAttest ?? none,
+      quoteSignature: options.blobs.quoteSignature ?? none,
+      eventLog: options.blobs.eventLog ?? none,
+    },
+    options.challenge,
+    {
+      tpm: options.tpm,
+      baselines: options.trust.baselines,
+      codeIntegrityPolicies: options.trust.codeIntegrityPolicies,
+      dumpKeys: [],
+      policies: options.trust.policies,
+    },
+  );
