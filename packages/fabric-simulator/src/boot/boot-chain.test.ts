@@ -1,10 +1,14 @@
 import { toHex } from '@gatehouse/bytes';
+import { hash } from '@gatehouse/bytes/crypto';
 import {
+  baselineOf,
   claimedBootFactsOf,
   digestMatches,
   encodeEventLog,
   type MeasuredSiPolicy,
+  matchBaseline,
   parseEventLog,
+  proveEventLog,
   replayEventLog,
 } from '@gatehouse/measured-boot';
 import { describe, expect, test } from 'vitest';
@@ -102,5 +106,37 @@ describe('the log of a simulated boot', () => {
     const log = logOf(1, change);
     expect(changed(logOf(1), log)).toEqual(pcrs);
     expect(claimedBootFactsOf(log)).toMatchObject(facts);
+  });
+});
+
+const attestedPcrs = [0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14];
+
+const proven = (log: ReturnType<typeof logOf>) => {
+  const values = replayEventLog(log).get('sha256');
+  const digest = hash('sha256', ...attestedPcrs.map((pcr) => values?.get(pcr) ?? new Uint8Array()));
+  const proof = proveEventLog(log, { bank: 'sha256', pcrs: attestedPcrs, pcrDigest: digest });
+  if (proof.kind !== 'proven') throw new Error(proof.kind);
+  return proof.log;
+};
+
+describe('baselines of simulated boots', () => {
+  const baseline = baselineOf(logOf(1), 'sha256');
+  const match = (...of: Parameters<typeof logOf>) => matchBaseline(baseline, proven(logOf(...of)));
+
+  test('are shared by hosts of one product line, and by every boot of them', () => {
+    expect(match(1, {}, 9).matches).toBe(true);
+    expect(match(2).matches).toBe(true);
+  });
+
+  test('are another one for another firmware or model', () => {
+    expect(match(6).matches).toBe(false);
+    expect(match(8).matches).toBe(false);
+  });
+
+  test.each<[Partial<HostConfiguration>, number]>([
+    [{ bootManager: 'tampered' }, 4],
+    [{ secureBoot: false }, 7],
+  ])('%o is seen as a difference in PCR %d', (change, pcr) => {
+    expect(match(1, change)).toMatchObject({ matches: false, first: { pcr } });
   });
 });

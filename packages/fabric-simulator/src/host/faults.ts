@@ -1,4 +1,4 @@
-import type { SimulatorFault } from '@gatehouse/contracts';
+import { type SimulatorFault, simulatorFaults } from '@gatehouse/contracts';
 import type { HostConfiguration } from '../model/host-configuration.ts';
 import type { HostState } from '../state/host-state.ts';
 
@@ -114,6 +114,6 @@ export const faults: Readonly<Record<SimulatorFault, Fault>> = {
 };
 
 export const faultsOf = (state: HostState, context: FaultContext): readonly SimulatorFault[] =>
-  (Object.keys(faults) as SimulatorFault[]).filter((name) =>
+  (Object.keys(simulatorFaults) as SimulatorFault[]).filter((name) =>
     faults[name].isPresent(state, context),
   );

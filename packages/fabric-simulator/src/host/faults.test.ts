@@ -1,0 +1,71 @@
+import { type SimulatorFault, simulatorFaults } from '@gatehouse/contracts';
+import { expect, test } from 'vitest';
+import { hostIdentity } from '../model/host-identity.ts';
+import { freshState, type HostState } from '../state/host-state.ts';
+import { faults, faultsOf } from './faults.ts';
+
+const context = { untrustedPolicy: 'b'.repeat(64) };
+const pair = {
+  attestationServerUrl: 'http://hgs.test/Attestation',
+  keyProtectionServerUrl: 'http://hgs.test/KeyProtection',
+};
+const guarded: HostState = {
+  ...freshState(hostIdentity('seed', 1), Date.UTC(2026, 10, 23)),
+  policy: 'a'.repeat(64),
+  bootedPolicy: 'a'.repeat(64),
+  hgsClient: { mode: 'secure-hosting-service', primary: pair, fallback: null },
+};
+const names = Object.keys(simulatorFaults) as SimulatorFault[];
+
+/** Paths of two levels at which two states differ. */
+function differences(a: object, b: object, depth = 2): string[] {
+  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
+    const [x, y] = [left.get(key), right.get(key)];
+    if (JSON.stringify(x) === JSON.stringify(y)) return [];
+    const nested = depth > 1 && [x, y].every((v) => typeof v === 'object' && v !== null);
+    return nested ? differences(x, y, depth - 1).map((inner) => `${key}.${inner}`) : [key];
+  });
+}
+
+const changes: Readonly<Record<SimulatorFault, readonly string[]>> = {
+  'winrm-stopped': ['winrm'],
+  'winrm-silent': ['winrm'],
+  'wrong-password': ['acceptsPassword'],
+  'hgs-client-stopped': ['services.HgClientService'],
+  'wrong-hgs-url': ['hgsClient.primary', 'beforeFault.hgsClient'],
+  'untrusted-code-integrity-policy': ['policy', 'beforeFault.policy'],
+  'tampered-boot-manager': ['configuration.bootManager'],
+  'secure-boot-off': ['configuration.secureBoot'],
+  'debug-on': ['configuration.kernelDebug'],
+  'tpm-exchanged': ['tpm.generation'],
+  'clock-off': ['clockSkewSeconds'],
+  'powered-off': ['power'],
+};
+
+test('a healthy host has no fault', () => {
+  expect(faultsOf(guarded, context)).toEqual([]);
+});
+
+test.each(names)('%s changes exactly what it should, and undoing it puts it back', (name) => {
+  const ill = faults[name].inject(guarded, context);
+  expect(differences(guarded, ill)).toEqual(changes[name]);
+  expect(faultsOf(ill, context)).toEqual([name]);
+  const well = faults[name].undo(ill);
+  expect(well).toEqual(guarded);
+  expect(faultsOf(well, context)).toEqual([]);
+});
+
+test('faults add up, the later of two that exclude each other stays, and each is undone alone', () => {
+  const ill = names.reduce((state, name) => faults[name].inject(state, context), guarded);
+  expect(faultsOf(ill, context)).toEqual(names.filter((name) => name !== 'winrm-stopped'));
+  expect(faultsOf(faults['debug-on'].undo(ill), context)).not.toContain('debug-on');
+});
+
+test('a fault that takes a restart is there until the host has booted without it', () => {
+  const booted = {
+    ...guarded,
+    bootedConfiguration: { ...guarded.configuration, secureBoot: false },
+  };
+  expect(faultsOf(booted, context)).toEqual(['secure-boot-off']);
+});
