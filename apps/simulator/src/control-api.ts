@@ -11,7 +11,7 @@ import {
 } from '@gatehouse/fabric-simulator';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
-import { ZodError, type z } from 'zod';
+import { ZodError, z } from 'zod';
 
 class ControlError extends Error {
   override readonly name = 'ControlError';
@@ -30,6 +30,8 @@ function send(response: Response, code: ProblemCode, detail: string, remedy: str
   const body: Problem = { type: 'about:blank', title: code, status, detail, code, remedy };
   response.status(status).type('application/problem+json').json(body);
 }
+
+const readTheContract = 'See simulatorRoutes in the contract.';
 
 /** Pages of other origins must not steer the simulation: no CORS, no foreign Origin, JSON only. */
 function ownRequestsOnly(request: Request, _response: Response, next: NextFunction): void {
@@ -104,8 +106,9 @@ export function createControlApi(fabric: SimulatedFabric, logger: Logger): Expre
   });
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     if (error instanceof ControlError) send(response, error.code, error.message, error.remedy);
-    else if (error instanceof ZodError || isBodyError(error))
-      send(response, 'invalid-request', error.message, 'See simulatorRoutes in the contract.');
+    else if (error instanceof ZodError)
+      send(response, 'invalid-request', z.prettifyError(error), readTheContract);
+    else if (isBodyError(error)) send(response, 'invalid-request', error.message, readTheContract);
     else {
       logger.error({ err: error }, 'a request failed');
       send(response, 'internal-error', 'The simulator failed.', 'Look at its log.');
