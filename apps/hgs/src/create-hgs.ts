@@ -85,6 +85,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
     consoleUrl: dependencies.consoleUrl ?? null,
   };
   const service = createHttpService({
+    domain: 'hgs',
     name: 'Host Guardian Service',
     logger,
     routes: hgsRoutes,
