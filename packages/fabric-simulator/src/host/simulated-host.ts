@@ -7,7 +7,7 @@ import {
 } from '@gatehouse/contracts';
 import { parseCertificate } from '@gatehouse/pki';
 import { attest } from '../hgs-client/attest.ts';
-import type { AttestationOutcome } from '../hgs-client/attestation-outcome.ts';
+import { type AttestationOutcome, failed, tpmFailure } from '../hgs-client/attestation-outcome.ts';
 import type { HostIdentity } from '../model/host-identity.ts';
 import {
   type AttestationRecord,
@@ -246,21 +246,30 @@ export class SimulatedHost {
   async #tryEach(
     pairs: readonly Pair[],
   ): Promise<{ readonly pair: Pair; readonly outcome: AttestationOutcome } | null> {
-    const tpm = await this.tpm();
     let last = null;
     for (const pair of pairs) {
-      const outcome = await attest({
-        hostName: this.identity.name,
-        tpm,
-        attestationServerUrl: pair.attestationServerUrl,
-        exchange: this.#surroundings.exchange,
-        sessionId: toGuid(this.#surroundings.random(16)),
-        signal: AbortSignal.timeout(this.#surroundings.timing.hgsTimeout),
-      });
+      const outcome = await this.#attestAt(pair.attestationServerUrl);
       last = { pair, outcome };
       if (outcome.status !== 'TransientError') break;
     }
     return last;
+  }
+
+  async #attestAt(attestationServerUrl: string): Promise<AttestationOutcome> {
+    const { exchange, random, timing, warn } = this.#surroundings;
+    try {
+      return await attest({
+        hostName: this.identity.name,
+        tpm: await this.tpm(),
+        attestationServerUrl,
+        exchange,
+        sessionId: toGuid(random(16)),
+        signal: AbortSignal.timeout(timing.hgsTimeout),
+      });
+    } catch (error) {
+      warn(`the TPM of ${this.identity.name} could not be started`, error);
+      return failed(tpmFailure, 'unknown');
+    }
   }
 
   #recordOf({
