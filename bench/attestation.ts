@@ -1,0 +1,255 @@
+/**
+ * Verdicts a second on one core: parse, replay, quote, every policy and the health certificate, for one host
+ * after another, each with its own simulated TPM. The log is of a simulated Windows boot with as many
+ * option ROM drivers as make it 99 events and 41 KB; the real Linux log of that size, which no policy for
+ * Windows can pass, is measured beside it where the test data is there.
+ *
+ * `ofLimit` holds it against what no implementation can save, measured in the same run: the P-256
+ * verification of the quote, and the hashing that the log needs (the extends of the quoted PCRs, and the
+ * digests of the data of all events). Importing the key of each host is not counted as needed.
+ */
+import { createPublicKey, hash as hashOnce, type KeyObject, verify } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  appraise,
+  type Challenge,
+  type Evidence,
+  endorsementKeyOf,
+  policyTable,
+  quotedPcrs,
+  type Trust,
+} from '@gatehouse/attestation';
+import { createHealthCertificateIssuer } from '@gatehouse/attestation/issue';
+import { concat, decode, encode, toHex } from '@gatehouse/bytes';
+import { hash, randomBytes } from '@gatehouse/bytes/crypto';
+import {
+  bootHostTpm,
+  createTpmManufacturer,
+  type HostTpm,
+  hostIdentity,
+  measurementsOf,
+  secureConfiguration,
+} from '@gatehouse/fabric-simulator';
+import {
+  baselineOf,
+  type EventToWrite,
+  eventType,
+  parseEventLog,
+  type UnprovenEventLog,
+} from '@gatehouse/measured-boot';
+import { createSelfSigned, createSigningKey, parseCertificate, verifyPath } from '@gatehouse/pki';
+import {
+  activateWithKeys,
+  makeCredential,
+  nameOf,
+  padTo,
+  publicKeySpki,
+  tpmtPublic,
+  tpmtSignature,
+} from '@gatehouse/tpm';
+
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 4);
+const hosts = 16;
+const wanted = { events: 99, bytes: 41_371 };
+const at = new Date();
+const policyDigest = new Uint8Array(32).fill(5);
+const key = { modulus: new Uint8Array(256).fill(0xc1), exponent: Uint8Array.of(1, 0, 1) };
+const bench = new URL('../../shared/data', import.meta.url).pathname;
+const realLog = `${process.env['GATEHOUSE_SHARED_DATA'] ?? bench}/eventlogs/keylime/binary_bios_measurements-secureboot`;
+
+/** A simulated Windows boot, with drivers added to PCR 2 until the log has the wanted size. */
+function windowsBoot(): readonly EventToWrite[] {
+  const boot = measurementsOf({
+    host: hostIdentity('bench', 1),
+    configuration: secureConfiguration,
+    policy: {
+      name: 'SiPolicy.p7b',
+      version: '10.0.0.0',
+      digestAlgorithm: 'sha256',
+      digest: policyDigest,
+    },
+    vsmKeys: { encryption: key, signing: key },
+    bootCount: 1,
+    ofThisBoot: (_purpose, length) => new Uint8Array(length),
+  });
+  const framing = 4 + 4 + 4 + 2 + 20 + 2 + 32 + 4;
+  const size = 65 + boot.reduce((sum, event) => sum + framing + event.data.length, 0);
+  const count = wanted.events - 1 - boot.length;
+  const length = Math.max(0, Math.floor((wanted.bytes - size) / count) - framing);
+  const drivers = Array.from({ length: count }, (_, i) => ({
+    pcr: 2,
+    type: eventType.EV_EFI_BOOT_SERVICES_DRIVER,
+    data: new Uint8Array(length).fill(i),
+  }));
+  return [...drivers, ...boot];
+}
+
+/** The measurements of the real log, to be repeated in a simulated TPM. */
+const linuxBoot = (): readonly EventToWrite[] =>
+  parseEventLog(new Uint8Array(readFileSync(realLog)))
+    .events.slice(1)
+    .map((event) => ({
+      pcr: event.pcr,
+      type: event.type,
+      data: event.data,
+      digests: { sha1: hash('sha1', event.data), ...event.digests },
+    }));
+
+interface Answer {
+  readonly evidence: Evidence;
+  readonly challenge: Challenge;
+}
+
+/** What one host answers to one challenge, made by its TPM. */
+async function answerOf(tpm: HostTpm): Promise<Answer> {
+  const endorsementKey = endorsementKeyOf(tpm.ekCertificate);
+  const ak = tpm.keys.ak.public;
+  const challenge = {
+    ekHash: endorsementKey.hash,
+    akPublic: encode(tpmtPublic, ak),
+    secret: randomBytes(32),
+    nonce: randomBytes(32),
+  };
+  const credential = makeCredential({
+    ekPublic: endorsementKey.public,
+    akName: nameOf(ak),
+    secret: challenge.secret,
+  });
+  const activatedSecret = await activateWithKeys(tpm.client, tpm.keys, credential);
+  const selection = { hash: 'sha256', pcrs: [...quotedPcrs] } as const;
+  const quote = await tpm.client.quote(tpm.keys.ak.handle, challenge.nonce, selection);
+  const { certificate } = endorsementKey;
+  return {
+    challenge,
+    evidence: {
+      endorsementKey,
+      endorsementKeyPath:
+        certificate === null ? null : verifyPath(certificate, { anchors: [root], at }),
+      akPublic: challenge.akPublic,
+      activatedSecret,
+      quoteAttest: quote.attest,
+      quoteSignature: quote.signature,
+      eventLog: tpm.eventLog,
+    },
+  };
+}
+
+const manufacturer = createTpmManufacturer('bench');
+const root = parseCertificate(manufacturer.rootCertificate);
+const signerKey = createSigningKey();
+const issuer = createHealthCertificateIssuer({
+  certificate: createSelfSigned({
+    commonName: 'Bench Signer',
+    key: signerKey,
+    validity: { notBefore: new Date(at.getTime() - 1000), notAfter: new Date(at.getTime() + 9e9) },
+    serialNumber: randomBytes(16),
+    use: 'signer',
+  }),
+  key: signerKey,
+  randomBytes,
+});
+
+const answersTo = async (measurements: readonly EventToWrite[]): Promise<readonly Answer[]> => {
+  const answers: Answer[] = [];
+  for (let i = 0; i < hosts; i++) {
+    const seed = hash('sha256', Uint8Array.of(i));
+    answers.push(
+      await answerOf(await bootHostTpm({ seed, state: null, manufacturer, measurements })),
+    );
+  }
+  return answers;
+};
+
+const trustIn = (log: Uint8Array): Trust => ({
+  tpm: { name: 'hv-0001', withoutCertificate: false },
+  baselines: [{ name: 'baseline', ...baselineOf(parseEventLog(log), 'sha256') }],
+  codeIntegrityPolicies: [{ name: 'policy', digests: [toHex(policyDigest)] }],
+  dumpKeys: [],
+  policies: Object.fromEntries(
+    policyTable.map(({ name, state }) => [name, state]),
+  ) as Trust['policies'],
+});
+
+/** Runs a second at least, then for `seconds`; how often a second. */
+function rateOf(step: (i: number) => void): number {
+  const run = (milliseconds: number): number => {
+    const start = performance.now();
+    let n = 0;
+    while (performance.now() - start < milliseconds) step(n++);
+    return (n * 1000) / (performance.now() - start);
+  };
+  run(1000);
+  return run(seconds * 1000);
+}
+
+/** One verdict with its certificate. Returns whether the host passed. */
+function judge({ evidence, challenge }: Answer, trust: Trust): boolean {
+  const verdict = appraise(evidence, challenge, trust);
+  if (verdict.identity === null) return false;
+  issuer.issue({ key: verdict.identity.encryption, use: 'encryption', hostName: 'hv-0001', at });
+  return true;
+}
+
+/** The work that cannot be saved, for one answer: verify the signature, extend, hash the data. */
+function floorOf({ evidence }: Answer): () => void {
+  const publicArea = decode(tpmtPublic, evidence.akPublic);
+  const signature = decode(tpmtSignature, evidence.quoteSignature);
+  if (signature.sigAlg !== 'ecdsa') throw new Error('the quote is not signed by ECDSA');
+  const raw = concat(padTo(32, signature.signatureR), padTo(32, signature.signatureS));
+  const ak: KeyObject = createPublicKey({
+    key: Buffer.from(publicKeySpki(publicArea)),
+    format: 'der',
+    type: 'spki',
+  });
+  const log: UnprovenEventLog = parseEventLog(evidence.eventLog);
+  const quoted: readonly number[] = quotedPcrs;
+  const extends_ = log.events.filter((event) => quoted.includes(event.pcr)).length;
+  const pair = new Uint8Array(64);
+  return () => {
+    if (!verify('sha256', evidence.quoteAttest, { key: ak, dsaEncoding: 'ieee-p1363' }, raw))
+      throw new Error('the quote does not verify');
+    for (let i = 0; i < extends_; i++) hashOnce('sha256', pair, 'binary');
+    for (const event of log.events) hashOnce('sha256', event.data, 'binary');
+  };
+}
+
+async function measure(measurements: readonly EventToWrite[]) {
+  const answers = await answersTo(measurements);
+  const [first] = answers;
+  if (first === undefined) throw new Error('no answers');
+  const trust = trustIn(first.evidence.eventLog);
+  const floors = answers.map(floorOf);
+  const pick = <T>(list: readonly T[], i: number): T => list[i % list.length] ?? fail();
+  const passed = answers.filter((answer) => judge(answer, trust)).length;
+  const verdicts = rateOf((i) => void judge(pick(answers, i), trust));
+  const limit = rateOf((i) => pick(floors, i)());
+  const events = parseEventLog(first.evidence.eventLog).events.length;
+  return { verdicts, limit, passed, events, bytes: first.evidence.eventLog.length };
+}
+
+function fail(): never {
+  throw new Error('an empty list');
+}
+
+const round = (value: number): number => Math.round(value);
+const windows = await measure(windowsBoot());
+if (windows.passed !== hosts) throw new Error(`only ${windows.passed} of ${hosts} hosts passed`);
+const line = (name: string, of: typeof windows): void =>
+  console.log(
+    `${name.padEnd(28)} ${String(of.events).padStart(4)} events ${String(of.bytes).padStart(6)} B ` +
+      `${String(round(of.verdicts)).padStart(6)} verdicts/s, limit ${String(round(of.limit)).padStart(6)}/s`,
+  );
+line('Windows boot, certificate', windows);
+const linux = existsSync(realLog) ? await measure(linuxBoot()) : null;
+if (linux !== null) line('real Linux log, refused', linux);
+console.log(
+  JSON.stringify({
+    bench: 'attestation',
+    figures: {
+      verdictsPerSecond: round(windows.verdicts),
+      limitPerSecond: round(windows.limit),
+      ...(linux === null ? {} : { realLogVerdictsPerSecond: round(linux.verdicts) }),
+    },
+    ratios: { ofLimit: Math.round((windows.verdicts / windows.limit) * 1000) / 1000 },
+  }),
+);
