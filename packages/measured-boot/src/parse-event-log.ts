@@ -142,7 +142,8 @@ function readAlgorithm(reader: ByteReader, declared: readonly DeclaredAlgorithm[
 function readPcr(reader: ByteReader): number {
   const at = reader.offset;
   const pcr = reader.u32();
-  if (pcr > highestPcr && pcr !== noPcr) reader.fail(`there is no PCR ${pcr}`, at);
+  if (pcr > highestPcr && pcr !== noPcr)
+    reader.fail(`there is no PCR ${pcr}${at === 0 ? ': this is not a TCG event log' : ''}`, at);
   return pcr;
 }
 

@@ -1,0 +1,31 @@
+/** A value of an event for people and JSON. */
+export type Detail =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Detail[]
+  | { readonly [name: string]: Detail };
+
+/** What an event says, as far as its data can be read. */
+export interface EventDescription {
+  /** One line. */
+  readonly description: string;
+  /** Decoded data; null if there is nothing to decode or it cannot be read. */
+  readonly details: Detail;
+}
+
+export const hex32 = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
+export const hex64 = (value: bigint): string => `0x${value.toString(16)}`;
+
+/** A number that JSON holds exactly, or its digits. */
+export const numberDetail = (value: bigint): number | string =>
+  value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
+
+const longest = 200;
+
+/** Text for one line: control characters as dots, cut where it is too long to read. */
+export function oneLine(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]+/gu, '·').trim();
+  return clean.length <= longest ? clean : `${clean.slice(0, longest)}…`;
+}
