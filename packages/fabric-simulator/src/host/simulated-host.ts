@@ -1,16 +1,13 @@
-import { toBase64, toGuid } from '@gatehouse/bytes';
+import { toBase64 } from '@gatehouse/bytes';
 import {
   type AttestationStatusName,
   type SimulatedHost as HostView,
   type SimulatorFault,
   simulatorFaults,
 } from '@gatehouse/contracts';
-import { parseCertificate } from '@gatehouse/pki';
-import { attest } from '../hgs-client/attest.ts';
-import { type AttestationOutcome, failed, tpmFailure } from '../hgs-client/attestation-outcome.ts';
+import { HgsClient, hgsClientRuns } from '../hgs-client/hgs-client.ts';
 import type { HostIdentity } from '../model/host-identity.ts';
 import {
-  type AttestationRecord,
   type HgsClientSettings,
   type HostState,
   noAttestation,
@@ -20,12 +17,6 @@ import type { HostTpm } from '../tpm/host-tpm.ts';
 import { bootOf, vsmKeysOf } from './boot-of.ts';
 import { faults, faultsOf } from './faults.ts';
 import type { FileStore, Surroundings } from './surroundings.ts';
-
-type Pair = NonNullable<HgsClientSettings['primary']>;
-
-/** A minute before its certificate ends, a host asks for another. */
-const renewalMargin = 60_000;
-const shortestPause = 1_000;
 
 /**
  * One simulated Hyper-V host: powered on or off, booting, its services, its HGS client.
@@ -40,16 +31,24 @@ export class SimulatedHost {
   #tpm: Promise<HostTpm> | null = null;
   #closed = false;
   #cancelBoot: () => void = () => undefined;
-  #cancelAttestation: () => void = () => undefined;
-  #attesting: Promise<void> = Promise.resolve();
-  #waiting: Promise<void> | null = null;
+  readonly #hgsClient: HgsClient;
 
   constructor(identity: HostIdentity, state: HostState, surroundings: Surroundings) {
     this.identity = identity;
     this.#state = state;
     this.#surroundings = surroundings;
+    this.#hgsClient = new HgsClient(
+      {
+        name: identity.name,
+        state: () => this.#state,
+        isUp: () => this.#state.power === 'on' && !this.#closed,
+        tpm: () => this.tpm(),
+        keep: (attestation) => this.#put({ ...this.#state, attestation }),
+      },
+      surroundings,
+    );
     if (state.power === 'starting') this.restart();
-    else this.#planAttestation();
+    else this.#hgsClient.plan();
   }
 
   get state(): HostState {
@@ -154,14 +153,7 @@ export class SimulatedHost {
 
   /** Attests anew, whatever certificate there is; returns when the verdict is there. */
   attest(): Promise<void> {
-    this.#waiting ??= this.#attesting.then(() => {
-      this.#waiting = null;
-      this.#attesting = this.#attestOnce().catch((error: unknown) =>
-        this.#surroundings.warn(`${this.identity.name} could not attest`, error),
-      );
-      return this.#attesting;
-    });
-    return this.#waiting;
+    return this.#hgsClient.attest();
   }
 
   close(): void {
@@ -178,20 +170,16 @@ export class SimulatedHost {
   #change(next: HostState): void {
     const before = this.#state;
     this.#put(next);
-    const clientStarted = this.#clientRuns(next) && !this.#clientRuns(before);
+    const clientStarted = hgsClientRuns(next) && !hgsClientRuns(before);
     if (next.power === 'off') this.#halt();
     else if (before.power === 'off') this.restart();
     else if (next.hgsClient !== before.hgsClient || clientStarted) void this.attest();
   }
 
-  #clientRuns(state: HostState): boolean {
-    return state.services['HgClientService']?.state === 'Running';
-  }
-
   #halt(): void {
     this.#tpm = null;
     this.#cancelBoot();
-    this.#cancelAttestation();
+    this.#hgsClient.rest();
   }
 
   #booted(): void {
@@ -223,84 +211,5 @@ export class SimulatedHost {
     if (this.#state.bootCount === bootCount && this.#state.tpm === tpm)
       this.#put({ ...this.#state, tpm: { ...tpm, state: toBase64(booted.state) } });
     return booted;
-  }
-
-  get #canAttest(): boolean {
-    const { power, hgsClient } = this.#state;
-    const up = power === 'on' && !this.#closed;
-    return up && hgsClient.mode === 'secure-hosting-service' && this.#clientRuns(this.#state);
-  }
-
-  async #attestOnce(): Promise<void> {
-    if (!this.#canAttest) return;
-    const { hgsClient, bootCount } = this.#state;
-    const pairs = [hgsClient.primary, hgsClient.fallback].filter((pair) => pair !== null);
-    const attempt = await this.#surroundings.inTurn(() => this.#tryEach(pairs));
-    const same = this.#state.hgsClient === hgsClient && this.#state.bootCount === bootCount;
-    if (attempt === null || !same || !this.#canAttest) return;
-    this.#put({ ...this.#state, attestation: this.#recordOf(attempt) });
-    this.#planAttestation();
-  }
-
-  /** Asks the primary HGS, and the fallback when the primary is not to be had. */
-  async #tryEach(
-    pairs: readonly Pair[],
-  ): Promise<{ readonly pair: Pair; readonly outcome: AttestationOutcome } | null> {
-    let last = null;
-    for (const pair of pairs) {
-      const outcome = await this.#attestAt(pair.attestationServerUrl);
-      last = { pair, outcome };
-      if (outcome.status !== 'TransientError') break;
-    }
-    return last;
-  }
-
-  async #attestAt(attestationServerUrl: string): Promise<AttestationOutcome> {
-    const { exchange, random, timing, warn } = this.#surroundings;
-    try {
-      return await attest({
-        hostName: this.identity.name,
-        tpm: await this.tpm(),
-        attestationServerUrl,
-        exchange,
-        sessionId: toGuid(random(16)),
-        signal: AbortSignal.timeout(timing.hgsTimeout),
-      });
-    } catch (error) {
-      warn(`the TPM of ${this.identity.name} could not be started`, error);
-      return failed(tpmFailure, 'unknown');
-    }
-  }
-
-  #recordOf({
-    pair,
-    outcome,
-  }: {
-    readonly pair: Pair;
-    readonly outcome: AttestationOutcome;
-  }): AttestationRecord {
-    const ends = outcome.certificates.map((der) => parseCertificate(der).notAfter.getTime());
-    return {
-      status: outcome.status,
-      substatus: [...outcome.substatus],
-      operationMode: outcome.operationMode,
-      lastAttestationServerUrl: pair.attestationServerUrl,
-      lastKeyProtectionServerUrl: pair.keyProtectionServerUrl,
-      at: new Date(this.#surroundings.now()).toISOString(),
-      validUntil: ends.length === 0 ? null : new Date(Math.min(...ends)).toISOString(),
-      certificates: outcome.certificates.map(toBase64),
-    };
-  }
-
-  #planAttestation(): void {
-    this.#cancelAttestation();
-    if (!this.#canAttest) return;
-    const { at, status, validUntil } = this.#state.attestation;
-    const { attestationInterval, attestationRetry } = this.#surroundings.timing;
-    const pause = status === 'TransientError' ? attestationRetry : attestationInterval;
-    const due = at === null ? 0 : Date.parse(at) + pause;
-    const renewal = validUntil === null ? Infinity : Date.parse(validUntil) - renewalMargin;
-    const wait = Math.max(Math.min(due, renewal) - this.#surroundings.now(), shortestPause);
-    this.#cancelAttestation = this.#surroundings.after(wait, () => void this.attest());
   }
 }
