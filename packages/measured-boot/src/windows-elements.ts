@@ -1,4 +1,4 @@
-import { ByteReader } from '@gatehouse/bytes';
+import { MalformedError } from '@gatehouse/bytes';
 import { aggregationBit } from './windows-events.ts';
 
 /** A SIPA element: u32 type, u32 size, data; aggregations hold further elements (wbcl.h). */
@@ -9,36 +9,72 @@ export interface WindowsElement {
   readonly children: readonly WindowsElement[];
 }
 
-const limits = { depth: 8, elements: 20_000 } as const;
-
-/**
- * Reads elements to the last byte. Unknown types are kept: the digest of the event covers them.
- * Throws `MalformedError` for an element that leaves its parent.
- */
-export function readWindowsElements(data: Uint8Array, base = 0): readonly WindowsElement[] {
-  const reader = new ByteReader(data, 'WBCL_ELEMENT', 'little', base);
-  return readSiblings(reader, 1, { left: limits.elements });
+/** Is told of elements in order; `start` and `end` are bytes of the data that are read. */
+export interface ElementVisitor {
+  readonly leaf: (type: number, start: number, end: number) => void;
+  /** An aggregation begins, and ends. */
+  readonly open?: (type: number) => void;
+  readonly close?: () => void;
 }
 
-function readSiblings(
-  reader: ByteReader,
-  depth: number,
-  budget: { left: number },
-): readonly WindowsElement[] {
-  if (depth > limits.depth) reader.fail(`aggregations are nested deeper than ${limits.depth}`);
-  const elements: WindowsElement[] = [];
-  while (reader.remaining > 0) {
-    if (budget.left-- === 0) reader.fail(`more than ${limits.elements} elements`);
-    const type = reader.u32();
-    const size = reader.u32();
-    if ((type & aggregationBit) === 0) {
-      elements.push({ type, data: reader.bytes(size), children: [] });
-    } else {
-      const children = readSiblings(reader.nested(size, 'WBCL_ELEMENT'), depth + 1, budget);
-      elements.push({ type, data: new Uint8Array(), children });
+const limits = { depth: 8, elements: 20_000 } as const;
+const headSize = 8;
+const structure = 'WBCL_ELEMENT';
+
+/**
+ * Goes through elements to the last byte, without copies: logs have thousands. Unknown types are
+ * told too: the digest of the event covers them. Throws `MalformedError` for an element that leaves
+ * its parent.
+ */
+export function visitWindowsElements(data: Uint8Array, visitor: ElementVisitor): void {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  let left: number = limits.elements;
+  const siblings = (from: number, end: number, depth: number): void => {
+    if (depth > limits.depth)
+      throw new MalformedError(structure, from, `nested deeper than ${limits.depth}`);
+    for (let at = from; at < end; ) {
+      if (left-- === 0)
+        throw new MalformedError(structure, at, `more than ${limits.elements} elements`);
+      const size = sizeOf(view, at, end);
+      const type = view.getUint32(at, true);
+      at += headSize;
+      if ((type & aggregationBit) === 0) visitor.leaf(type, at, at + size);
+      else {
+        visitor.open?.(type);
+        siblings(at, at + size, depth + 1);
+        visitor.close?.();
+      }
+      at += size;
     }
-  }
-  return elements;
+  };
+  siblings(0, data.length, 1);
+}
+
+/** Size of the data of the element at `at`, which must not leave its parent. */
+function sizeOf(view: DataView, at: number, end: number): number {
+  if (end - at < headSize)
+    throw new MalformedError(structure, at, `${end - at} bytes are no element`);
+  const size = view.getUint32(at + 4, true);
+  const left = end - at - headSize;
+  if (size > left) throw new MalformedError(structure, at, `has ${size} bytes, ${left} are left`);
+  return size;
+}
+
+/** The elements as a tree. Throws `MalformedError`. */
+export function readWindowsElements(data: Uint8Array): readonly WindowsElement[] {
+  const roots: WindowsElement[] = [];
+  const open: WindowsElement[][] = [roots];
+  visitWindowsElements(data, {
+    leaf: (type, start, end) =>
+      open.at(-1)?.push({ type, data: data.subarray(start, end), children: [] }),
+    open: (type) => {
+      const children: WindowsElement[] = [];
+      open.at(-1)?.push({ type, data: new Uint8Array(), children });
+      open.push(children);
+    },
+    close: () => open.pop(),
+  });
+  return roots;
 }
 
 /** The elements that are no aggregations, in order. */
