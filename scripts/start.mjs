@@ -1,0 +1,19 @@
+// Sets up and runs everything on this machine: `npm start`; with Vite's dev server: `npm run dev`.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { buildConsole, install, requireNode, root } from './setup.mjs';
+
+requireNode();
+install();
+const args = process.argv.slice(2);
+if (!args.includes('--dev')) buildConsole();
+
+const main = join(root, 'scripts/supervisor/main.ts');
+const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+  cwd: root,
+  stdio: 'inherit',
+});
+// Ctrl-C reaches the supervisor by itself, as part of our process group; it stops the rest.
+process.on('SIGINT', () => undefined);
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+child.on('close', (code) => process.exit(code ?? 1));
