@@ -21,15 +21,17 @@ export interface SeedOptions {
   readonly say: (line: string) => void;
   /** How many hosts are added; the others wait to be added by hand. */
   readonly managedHosts?: number;
+  /** For each thing that is waited for. */
   readonly timeoutMilliseconds?: number;
+  readonly patienceMilliseconds?: number;
 }
 
 const policyName = 'Fabric hosts: allow Microsoft';
 const accountName = 'Simulated fabric';
 const usualManagedHosts = 20;
 const usualTimeout = 5 * 60_000;
-/** After so long without progress, the hosts that are not healthy attest and are read again. */
-const impatience = 20_000;
+/** After so long without progress, hosts are repaired or attest. */
+const usualPatience = 20_000;
 
 /** What is wrong in a fabric to learn with, by the host's position among the managed ones. */
 const seededFaults: ReadonlyMap<number, SimulatorFault> = new Map([
@@ -62,8 +64,9 @@ export async function seedFabric(options: SeedOptions): Promise<void> {
   await trustTpmMaker(options);
   await trustPolicy(options);
   await saveHgsSettings(options);
-  await addHosts(options, managed);
+  const adding = await addHosts(options, managed);
   await approveHosts(options, managed);
+  if (adding !== null) await waitForJob(options, adding);
   await waitUntilHealthy(options, managed);
   await injectFaults(options, managed);
   say(
@@ -129,14 +132,15 @@ async function runAsAccount({ server, simulator, password, say }: SeedOptions): 
 const hostsOf = async ({ server }: SeedOptions): Promise<readonly HostSummary[]> =>
   (await server.call(serverRoutes.listHosts, { query: all })).items;
 
-async function addHosts(options: SeedOptions, managed: readonly Managed[]): Promise<void> {
+/** Starts the job that adds what is not there yet; the hosts ask for approval while it runs. */
+async function addHosts(options: SeedOptions, managed: readonly Managed[]): Promise<string | null> {
   const { server, say } = options;
   const runAsAccountId = await runAsAccount(options);
   const library = await server.call(serverRoutes.listCodeIntegrityPolicies, { query: all });
   const policy = library.items.find(({ name }) => name === policyName);
   const known = new Set((await hostsOf(options)).map(({ name }) => name));
   const names = managed.map(({ name }) => name).filter((name) => !known.has(name));
-  if (names.length === 0) return;
+  if (names.length === 0) return null;
   const { jobId } = await server.call(serverRoutes.addHosts, {
     body: {
       names,
@@ -147,7 +151,7 @@ async function addHosts(options: SeedOptions, managed: readonly Managed[]): Prom
     },
   });
   say(`adding ${names.length} hosts`);
-  await waitForJob(options, jobId);
+  return jobId;
 }
 
 async function waitForJob(options: SeedOptions, id: string): Promise<void> {
@@ -164,23 +168,28 @@ async function waitForJob(options: SeedOptions, id: string): Promise<void> {
 
 /** Approves what waits, one after another: a baseline that is trusted serves the next of its model. */
 async function approveHosts(options: SeedOptions, managed: readonly Managed[]): Promise<void> {
-  const { timeoutMilliseconds = usualTimeout } = options;
+  const { hgs, timeoutMilliseconds = usualTimeout } = options;
+  const nudge = nudgeOf(options);
   await until(
     async () => {
       while (await approveNext(options, managed));
-      const { items } = await options.hgs.call(hgsRoutes.listTpmHosts);
+      const { items } = await hgs.call(hgsRoutes.listTpmHosts);
       const authorized = new Set(items.map(({ name }) => name));
-      return managed.every(({ name }) => authorized.has(name)) ? true : null;
+      const missing = managed.filter(({ name }) => !authorized.has(name));
+      await nudge(missing.map(({ name }) => name));
+      return missing.length === 0 ? true : null;
     },
-    { what: 'all hosts are approved', timeoutMilliseconds },
+    { what: 'all hosts are approved', timeoutMilliseconds, pauseMilliseconds: 1_000 },
   );
 }
 
+/** A host is ready to be approved once it has booted with the policy that hgs trusts. */
 async function approveNext(options: SeedOptions, managed: readonly Managed[]): Promise<boolean> {
   const { hgs, say } = options;
   const { items } = await hgs.call(hgsRoutes.listWaitingHosts);
   const waiting = items.find(
-    ({ claimedName, log }) => log !== null && managed.some(({ name }) => name === claimedName),
+    ({ claimedName, codeIntegrityPolicy }) =>
+      codeIntegrityPolicy?.trusted != null && managed.some(({ name }) => name === claimedName),
   );
   if (waiting === undefined) return false;
   const name = waiting.claimedName;
@@ -191,35 +200,52 @@ async function approveNext(options: SeedOptions, managed: readonly Managed[]): P
     params: { id: waiting.id },
     body: { name, addBaseline, addCodeIntegrityPolicy: null, force: false },
   });
-  say(`approved ${name}${addBaseline === null ? '' : ` and its boot as a baseline`}`);
+  say(`approved ${name}${addBaseline === null ? '' : ' and its boot as a baseline'}`);
   return true;
 }
 
+/** Has hosts that make no progress for a while repaired, then attest, and so on. */
+function nudgeOf({ server, say, patienceMilliseconds = usualPatience }: SeedOptions) {
+  let fewest = Number.POSITIVE_INFINITY;
+  let since = Date.now();
+  let times = 0;
+  return async (names: readonly string[]): Promise<void> => {
+    if (names.length < fewest) {
+      fewest = names.length;
+      since = Date.now();
+    }
+    if (names.length === 0 || Date.now() - since < patienceMilliseconds) return;
+    since = Date.now();
+    const { items } = await server.call(serverRoutes.listHosts, { query: all });
+    const slow = items.filter(({ name }) => names.includes(name));
+    if (slow.length === 0) return;
+    const action = times++ % 2 === 0 ? 'repair' : 'attest';
+    const reasons = slow.map(({ name, reason, status }) => `${name} (${reason ?? status})`);
+    say(`no progress: ${action} ${reasons.join(', ')}`);
+    await server.call(serverRoutes.actOnHosts, {
+      body: { action, ids: slow.map(({ id }) => id) },
+    });
+  };
+}
+
 async function waitUntilHealthy(options: SeedOptions, managed: readonly Managed[]): Promise<void> {
-  const { server, simulator, say, timeoutMilliseconds = usualTimeout } = options;
+  const { simulator, say, timeoutMilliseconds = usualTimeout } = options;
   const { items } = await simulator.call(simulatorRoutes.listSimulatedHosts);
   const faulty = new Set(items.filter(({ faults }) => faults.length > 0).map(({ name }) => name));
   const wanted = managed.map(({ name }) => name).filter((name) => !faulty.has(name));
-  let healthy = -1;
-  let progressAt = Date.now();
+  const nudge = nudgeOf(options);
+  let said = -1;
   await until(
     async () => {
-      const mine = (await hostsOf(options)).filter(({ name }) => wanted.includes(name));
-      const ill = mine.filter(({ status }) => status !== 'ok');
-      if (mine.length - ill.length !== healthy) {
-        healthy = mine.length - ill.length;
-        progressAt = Date.now();
-        say(`${healthy} of ${wanted.length} hosts are healthy`);
-      } else if (Date.now() - progressAt > impatience && ill.length > 0) {
-        progressAt = Date.now();
-        say(
-          `still not healthy: ${ill.map(({ name, reason }) => `${name} (${reason})`).join(', ')}`,
-        );
-        await server.call(serverRoutes.actOnHosts, {
-          body: { action: 'attest', ids: ill.map(({ id }) => id) },
-        });
-      }
-      return healthy === wanted.length ? true : null;
+      const healthy = new Set(
+        (await hostsOf(options)).filter(({ status }) => status === 'ok').map(({ name }) => name),
+      );
+      const missing = wanted.filter((name) => !healthy.has(name));
+      const count = wanted.length - missing.length;
+      if (count !== said) say(`${count} of ${wanted.length} hosts are healthy`);
+      said = count;
+      await nudge(missing);
+      return missing.length === 0 ? true : null;
     },
     { what: 'all hosts are healthy', timeoutMilliseconds, pauseMilliseconds: 1_000 },
   );
