@@ -1,0 +1,132 @@
+import { utf8 } from '@gatehouse/bytes';
+import { expect, test } from 'vitest';
+import { baselineOf } from './baseline.ts';
+import { baselineRules } from './baseline-rules.ts';
+import { differenceCauses } from './difference-causes.ts';
+import { matchBaseline } from './match-baseline.ts';
+import { claimedNearestBaseline, nearestBaseline } from './nearest-baseline.ts';
+import { parseEventLog } from './parse-event-log.ts';
+import { encodeSample, event, provenLog, type SampleBoot, sampleEvents } from './sample-boot.ts';
+import type { EventToWrite } from './write-event-log.ts';
+
+const claimed = (events: readonly EventToWrite[]) => parseEventLog(encodeSample(events));
+const baseline = baselineOf(claimed(sampleEvents()), 'sha256');
+const match = (boot: SampleBoot, made = baseline) =>
+  matchBaseline(made, provenLog(sampleEvents(boot)));
+const causeOf = (result: ReturnType<typeof matchBaseline>) =>
+  result.matches ? 'matches' : result.first.cause;
+
+test('every PCR has one rule', () => {
+  const pcrs = baselineRules.flatMap(({ pcrs: each }) => each).sort((a, b) => a - b);
+  expect(pcrs).toEqual(Array.from({ length: 24 }, (_, pcr) => pcr));
+});
+
+test('a baseline is plain data that survives JSON', () => {
+  expect(JSON.parse(JSON.stringify(baseline))).toEqual(baseline);
+  expect(baseline.entries[0]).toMatchObject({
+    pcr: 0,
+    subject: 'firmware',
+    what: 'Firmware version “1.0”',
+  });
+});
+
+test.each<[string, SampleBoot]>([
+  ['the same boot', {}],
+  ['another count of boots', { bootCount: 77n }],
+  ['another disk', { diskId: 'aaaaaaaa-2222-3333-4444-555555555555' }],
+  ['other settings of the loader: facts, not baseline', { loader: [] }],
+])('%s matches', (_, boot) => expect(match(boot)).toEqual({ matches: true }));
+
+test.each<[string, SampleBoot, SampleBoot?]>([
+  ['secure-boot-off', { secureBoot: false }],
+  ['secure-boot-on', {}, { secureBoot: false }],
+  ['revocations-changed', { dbx: 4 }],
+  ['firmware-changed', { firmware: '1.1' }],
+  ['option-rom-added', { optionRoms: ['evil', 'nic'] }],
+  ['option-rom-added', { optionRoms: ['nic', 'evil'] }],
+  ['option-rom-removed', { optionRoms: [] }],
+  ['option-rom-changed', { optionRoms: ['other'] }],
+  ['boot-manager-replaced', { bootManager: '\\evil.efi' }],
+  ['signers-changed', { signers: ['windows', 'contoso'] }],
+])('%s is the cause of the first difference', (cause, boot, made = {}) => {
+  const result = match(boot, baselineOf(claimed(sampleEvents(made)), 'sha256'));
+  expect(causeOf(result)).toBe(cause);
+  if (!result.matches) {
+    expect(result.first.sentence.length).toBeGreaterThan(10);
+    expect(result.first.remedy.length).toBeGreaterThan(10);
+  }
+});
+
+test('other additions are told apart too', () => {
+  const events = sampleEvents();
+  const debug = [event(7, 'EV_EFI_ACTION', utf8('UEFI Debug Mode')), ...events];
+  expect(causeOf(matchBaseline(baseline, provenLog(debug)))).toBe('uefi-debug-on');
+  const at = events.findIndex(({ pcr, type }) => pcr === 4 && type === 0x80000003);
+  const image = events[at];
+  if (image === undefined) throw new Error('no boot application');
+  const added = events.toSpliced(at, 0, { ...image, digests: {} });
+  expect(causeOf(matchBaseline(baseline, provenLog(added)))).toBe('boot-application-added');
+  const path = [event(4, 'EV_EFI_ACTION', utf8('Returning from EFI Application')), ...events];
+  expect(causeOf(matchBaseline(baseline, provenLog(path)))).toBe('boot-path-changed');
+  const failed = events.map((each) =>
+    each.pcr === 2 && each.type === 4 ? event(2, 'EV_SEPARATOR', Uint8Array.of(1, 0, 0, 0)) : each,
+  );
+  expect(causeOf(matchBaseline(baseline, provenLog(failed)))).toBe('firmware-error');
+});
+
+test('the difference names the event, both digests and the register', () => {
+  const result = match({ bootManager: '\\evil.efi' });
+  if (result.matches) throw new Error('matches');
+  const { event: at, expected, actual, pcr, kind } = result.first;
+  expect({ kind, pcr }).toEqual({ kind: 'changed', pcr: 4 });
+  expect(claimed(sampleEvents({ bootManager: '\\evil.efi' })).events[at ?? 0]?.typeName).toBe(
+    'EV_EFI_BOOT_SERVICES_APPLICATION',
+  );
+  expect(expected).toMatch(/^[0-9a-f]{64}$/);
+  expect(actual).not.toBe(expected);
+});
+
+test('every register that differs is listed, the first in the log first', () => {
+  const result = match({ firmware: '2', bootManager: '\\evil.efi', secureBoot: false });
+  expect(result.matches ? [] : result.all.map(({ pcr }) => pcr)).toEqual([0, 7, 4]);
+});
+
+test('a log proven for fewer registers, or in another bank, does not match', () => {
+  const few = provenLog(sampleEvents(), undefined, [0, 7]);
+  expect(causeOf(matchBaseline(baseline, few))).toBe('not-quoted');
+  const sha1 = baselineOf(claimed(sampleEvents()), 'sha1');
+  expect(causeOf(matchBaseline(sha1, provenLog(sampleEvents())))).toBe('other-bank');
+});
+
+test('an event cannot leave the baseline by another type', () => {
+  const events = sampleEvents({ optionRoms: ['nic', 'evil'] });
+  const at = events.findLastIndex(({ pcr, type }) => pcr === 2 && type === 0x80000004);
+  const rom = events[at];
+  if (rom === undefined) throw new Error('no option ROM');
+  for (const type of [1, 6, 0xd, 0x80000002, 0x80000007]) {
+    const told = encodeSample(events.with(at, { ...rom, type }));
+    expect(matchBaseline(baseline, provenLog(events, told)).matches).toBe(false);
+  }
+});
+
+test('the nearest baseline is the one that shares most, with the way in which it differs', () => {
+  const named = (name: string, boot: SampleBoot) => ({
+    name,
+    ...baselineOf(claimed(sampleEvents(boot)), 'sha256'),
+  });
+  const all = [
+    named('old', { firmware: '0.1', bootManager: '\\old.efi', dbx: 1 }),
+    named('close', { firmware: '1.0', dbx: 2 }),
+  ];
+  const near = nearestBaseline(all, provenLog(sampleEvents()));
+  expect(near?.baseline.name).toBe('close');
+  expect(near && causeOf(near.match)).toBe('revocations-changed');
+  expect(claimedNearestBaseline(all, claimed(sampleEvents()))).toEqual(near);
+  expect(nearestBaseline([], provenLog(sampleEvents()))).toBeNull();
+});
+
+test('causes have an id of their own, and the last explains anything', () => {
+  const ids = differenceCauses.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(differenceCauses.at(-1)?.applies({ kind: 'changed', pcr: 3 })).toBe(true);
+});
