@@ -8,10 +8,13 @@ import { concat, fromHex, MalformedError, toHex } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
 import { describe, expect, test } from 'vitest';
 import { claimedBootFactsOf } from './boot-facts-of.ts';
+import { describeEvent } from './describe-event.ts';
 import { dataIsMeasured } from './digest-matches.ts';
 import { parseEventLog } from './parse-event-log.ts';
 import { proveEventLog } from './prove-event-log.ts';
 import { isMeasured, replayEventLog } from './replay.ts';
+import { readWindowsElements, type WindowsElement } from './windows-elements.ts';
+import { aggregationBit, windowsEventOfType } from './windows-events.ts';
 
 const data =
   process.env['GATEHOUSE_SHARED_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
@@ -120,6 +123,47 @@ describe.skipIf(!present)('the corpus of real logs', () => {
     ({ file }) => {
       const facts = claimedBootFactsOf(parseEventLog(log(file)));
       expect(facts).toMatchObject({ unaccounted: [], unfinished: [], codeIntegrity: true });
+    },
+  );
+
+  test('tells nearly every event of every log in words', () => {
+    const events = oracles.filter(isLog).flatMap(({ file }) => {
+      const parsed = parseEventLog(log(file));
+      return parsed.events.map((each) => describeEvent(each, parsed.pointerSize).description);
+    });
+    const unreadable = events.filter((line) => line.startsWith('Unreadable'));
+    expect(events.length).toBeGreaterThan(3500);
+    expect(unreadable.length).toBeLessThanOrEqual(2);
+  });
+
+  interface OracleEvent {
+    readonly index: number;
+    readonly sipa: readonly OracleElement[];
+  }
+  type OracleElement = readonly [name: string, type: string, value: unknown];
+  /** Names of the elements as the oracle nests them. */
+  const oracleNames = (elements: readonly OracleElement[]): unknown =>
+    elements.map(([name, type, inner]) =>
+      /^0x[4c][0-9a-f]{7}$/.test(type)
+        ? [name, oracleNames(inner as readonly OracleElement[])]
+        : name,
+    );
+  const ourNames = (elements: readonly WindowsElement[]): unknown =>
+    elements.map(({ type, children }) => {
+      const name = windowsEventOfType(type)?.name;
+      return (type & aggregationBit) !== 0 ? [name, ourNames(children)] : name;
+    });
+
+  test.each(oracles.filter(({ windows }) => windows))(
+    'reads the Windows elements of $file as the oracle does',
+    ({ file }) => {
+      const path = `oracle/sipa/${file.replace('/', '__')}.json`;
+      if (!existsSync(join(data, path))) return;
+      const { events } = parseEventLog(log(file));
+      for (const { index, sipa } of json(path) as readonly OracleEvent[]) {
+        const elements = readWindowsElements(events[index]?.data ?? new Uint8Array());
+        expect(ourNames(elements), String(index)).toEqual(oracleNames(sipa));
+      }
     },
   );
 });

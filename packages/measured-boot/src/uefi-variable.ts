@@ -18,7 +18,10 @@ export const variableVendor = {
 /** Characters of a variable's name at most: real ones have fewer than fifty. */
 const longestName = 1024;
 
-/** Throws `MalformedError`. */
+/** Bytes that shim before 15.3 counts behind the value: padding of a C structure, of any content. */
+const shimPadding = 6;
+
+/** Reads to the last byte but the padding of shim. Throws `MalformedError`. */
 export function readUefiVariable(data: Uint8Array, base = 0): UefiVariable {
   const reader = new ByteReader(data, 'UEFI_VARIABLE_DATA', 'little', base);
   const vendor = toGuid(reader.bytes(16));
@@ -28,5 +31,7 @@ export function readUefiVariable(data: Uint8Array, base = 0): UefiVariable {
   const name = fromUtf16le(reader.bytes(Number(nameLength) * 2));
   if (valueLength > reader.remaining)
     reader.fail(`a value of ${valueLength} bytes, ${reader.remaining} are left`);
-  return reader.done({ vendor, name, value: reader.bytes(Number(valueLength)) });
+  const value = reader.bytes(Number(valueLength));
+  if (reader.remaining === shimPadding) reader.bytes(shimPadding);
+  return reader.done({ vendor, name, value });
 }
