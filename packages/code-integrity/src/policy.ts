@@ -148,8 +148,6 @@ export interface CodeIntegrityPolicy extends PolicyBody {
   readonly notCompiled: readonly string[];
 }
 
-/** PlatformID of Windows. */
-export const platformWindows = '2e07f7e4-194c-4d20-b7c9-6f44a6c5a234';
 export const unlimitedVersion = 0xffffffffffffffffn;
 
 /** Four parts of 16 bits, the first the highest. */

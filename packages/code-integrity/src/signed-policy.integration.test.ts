@@ -7,7 +7,8 @@ import { MalformedError, utf8 } from '@gatehouse/bytes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePolicyXml, policyFactsOf, readPolicy, signedPolicyType } from './index.ts';
 
-const openssl = spawnSync('openssl', ['version']).status === 0;
+const tool = 'openssl';
+const openssl = spawnSync(tool, ['version']).status === 0;
 const policy = utf8(`<SiPolicy xmlns="urn:schemas-microsoft-com:sipolicy">
   <VersionEx>1.0.0.0</VersionEx><PlatformID>{2E07F7E4-194C-4D20-B7C9-6F44A6C5A234}</PlatformID>
   <PolicyTypeID>{A244370E-44C9-4C06-B551-F6016E563076}</PolicyTypeID>
@@ -20,14 +21,14 @@ describe.skipIf(!openssl)('a policy signed by openssl', () => {
   const sign = (type: string, ...more: string[]) => {
     const files = ['-in', at('policy.bin'), '-signer', at('c.pem'), '-inkey', at('k.pem')];
     const options = ['-binary', '-md', 'sha256', '-econtent_type', type, '-outform', 'DER'];
-    execFileSync('openssl', ['cms', '-sign', ...options, ...files, ...more, '-out', at('p7b')]);
+    execFileSync(tool, ['cms', '-sign', ...options, ...files, ...more, '-out', at('p7b')]);
     return new Uint8Array(readFileSync(at('p7b')));
   };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'gatehouse-policy-'));
     writeFileSync(at('policy.bin'), compilePolicyXml(policy));
     const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', at('k.pem'), '-out', at('c.pem')];
-    execFileSync('openssl', ['req', '-x509', ...key, '-subj', '/CN=Signer'], { stdio: 'ignore' });
+    execFileSync(tool, ['req', '-x509', ...key, '-subj', '/CN=Signer'], { stdio: 'ignore' });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
