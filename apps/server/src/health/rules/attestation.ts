@@ -82,7 +82,8 @@ const ofVerdict = (input: FoldInput): Finding | null => {
     return ofHost(input);
   }
   const until = verdict.validUntil === null ? '' : `, valid until ${verdict.validUntil}`;
-  return { checkedAt, causeCode: null, expected, actual: `Passed${until}` };
+  const confirmed = latest(checkedAt, own?.value == null ? null : own.at);
+  return { checkedAt: confirmed, causeCode: null, expected, actual: `Passed${until}` };
 };
 
 /** An unknown TPM under this name, and none authorised: new hosts wait, others have lost their right. */
