@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { concat, fromHex, MalformedError, toHex } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
 import { describe, expect, test } from 'vitest';
+import { baselineOf } from './baseline.ts';
 import { claimedBootFactsOf } from './boot-facts-of.ts';
 import { describeEvent } from './describe-event.ts';
 import { dataIsMeasured } from './digest-matches.ts';
+import { claimedNearestBaseline } from './nearest-baseline.ts';
 import { parseEventLog } from './parse-event-log.ts';
 import { proveEventLog } from './prove-event-log.ts';
 import { isMeasured, replayEventLog } from './replay.ts';
@@ -166,4 +168,29 @@ describe.skipIf(!present)('the corpus of real logs', () => {
       }
     },
   );
+
+  const server = (name: string) => `guard-oss/${name}`;
+  test.each([
+    ['IMN-SUPERMICRO-WBCL-Quote-AIKs.evidence.0.bin', 'IMN-SUPERMICRO-no-epp.evidence.0.bin', null],
+    ['supermicro-WBCL-OSLOAD-quoted.log', 'IMN-SUPERMICRO-no-epp.evidence.0.bin', null],
+    [
+      'dell-notebook-5eventlogs-WBCL.evidence.1.bin',
+      'dell-notebook-5eventlogs-WBCL.evidence.4.bin',
+      null,
+    ],
+    [
+      'dell-notebook-5eventlogs-WBCL.evidence.0.bin',
+      'dell-notebook-5eventlogs-WBCL.evidence.4.bin',
+      'signers-changed',
+    ],
+    [
+      'dell-notebook-5eventlogs-WBCL.log',
+      'DESKTOP-MIMU51J-EPP-ESET.evidence.0.bin',
+      'firmware-changed',
+    ],
+  ])('a baseline of %s against %s: %s', (made, held, cause) => {
+    const baseline = baselineOf(parseEventLog(log(server(made))), 'sha256');
+    const near = claimedNearestBaseline([baseline], parseEventLog(log(server(held))));
+    expect(near?.match.matches === false ? near.match.first.cause : null).toBe(cause);
+  });
 });

@@ -44,7 +44,14 @@ const secureBootIs = (on: boolean) => (difference: Difference) =>
 const valueIn = (event: LogEvent): Uint8Array => readUefiVariable(event.data).value;
 
 const inPcr = (pcr: number) => (difference: Difference) => difference.pcr === pcr;
-const quoted = (text: string | undefined): string => (text === undefined ? 'nothing' : `“${text}”`);
+const quoted = (text: string | undefined): string =>
+  text === undefined ? 'nothing' : text.startsWith('“') ? text : `“${text}”`;
+
+/** What was measured instead of what; of the same name, if that is how it is called. */
+const instead = ({ expected, actual }: Difference): string =>
+  expected !== undefined && expected.what === actual?.what
+    ? `${quoted(actual.what)} has other content`
+    : `${quoted(actual?.what)} instead of ${quoted(expected?.what)}`;
 
 const newBaseline =
   'If the change is intended, restart the host and trust its new boot as a baseline; otherwise undo it and restart.';
@@ -102,8 +109,7 @@ export const differenceCauses: readonly DifferenceCause[] = [
   {
     id: 'boot-authority-changed',
     applies: (difference) => difference.pcr === 7 && subjectIs('authority')(difference),
-    sentence: ({ expected, actual }) =>
-      `Another key verified the boot: ${quoted(actual?.what)} instead of ${quoted(expected?.what)}.`,
+    sentence: (difference) => `Another key verified the boot: ${instead(difference)}.`,
     remedy: newBaseline,
   },
   {
@@ -149,16 +155,14 @@ export const differenceCauses: readonly DifferenceCause[] = [
   {
     id: 'boot-path-changed',
     applies: inPcr(4),
-    sentence: ({ expected, actual }) =>
-      `The way to the boot manager is another one: ${quoted(actual?.what)} instead of ${quoted(expected?.what)}.`,
+    sentence: (difference) => `The way to the boot manager is another one: ${instead(difference)}.`,
     remedy:
       'Put the boot order back (first the Windows Boot Manager), take out boot media and restart the host.',
   },
   {
     id: 'firmware-changed',
     applies: inPcr(0),
-    sentence: ({ expected, actual }) =>
-      `The firmware is another one: ${quoted(actual?.what)} instead of ${quoted(expected?.what)}.`,
+    sentence: (difference) => `The firmware is another one: ${instead(difference)}.`,
     remedy: `After a firmware update on purpose, trust the new boot as a baseline; otherwise install the approved firmware.`,
   },
   {
@@ -176,8 +180,7 @@ export const differenceCauses: readonly DifferenceCause[] = [
   {
     id: 'other',
     applies: () => true,
-    sentence: ({ pcr, expected, actual }) =>
-      `PCR ${pcr} has ${quoted(actual?.what)} instead of ${quoted(expected?.what)}.`,
+    sentence: (difference) => `PCR ${difference.pcr}: ${instead(difference)}.`,
     remedy: newBaseline,
   },
 ];
