@@ -69,7 +69,7 @@ export const equalSecrets = (a: Uint8Array, b: Uint8Array): boolean =>
 export function aesCfbEncrypt(
   key: Uint8Array,
   data: Uint8Array,
-  iv = new Uint8Array(16),
+  iv: Uint8Array = new Uint8Array(16),
 ): Uint8Array {
   const cipher = createCipheriv(`aes-${key.length * 8}-cfb`, key, iv);
   return new Uint8Array(Buffer.concat([cipher.update(data), cipher.final()]));
@@ -79,7 +79,7 @@ export function aesCfbEncrypt(
 export function aesCfbDecrypt(
   key: Uint8Array,
   data: Uint8Array,
-  iv = new Uint8Array(16),
+  iv: Uint8Array = new Uint8Array(16),
 ): Uint8Array {
   const decipher = createDecipheriv(`aes-${key.length * 8}-cfb`, key, iv);
   return new Uint8Array(Buffer.concat([decipher.update(data), decipher.final()]));

@@ -4,9 +4,13 @@ import { fromHex, toHex } from './text.ts';
 export function toGuid(bytes: Uint8Array): string {
   if (bytes.length !== 16) throw new RangeError('a GUID has 16 bytes');
   const hex = toHex(bytes);
-  const byte = (i: number): string => hex.slice(2 * i, 2 * i + 2);
-  const swapped = [3, 2, 1, 0, 5, 4, 7, 6].map(byte).join('') + hex.slice(16);
-  return swapped.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const bytesAt = (...positions: readonly number[]): string => {
+    let text = '';
+    for (const at of positions) text += hex.slice(2 * at, 2 * at + 2);
+    return text;
+  };
+  const [first, second, third] = [bytesAt(3, 2, 1, 0), bytesAt(5, 4), bytesAt(7, 6)];
+  return `${first}-${second}-${third}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** The 16 bytes of a GUID's text, with or without braces. Throws `TypeError` for anything else. */

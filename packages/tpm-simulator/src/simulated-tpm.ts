@@ -1,4 +1,8 @@
-import type { TpmTransport } from '@gatehouse/tpm';
+import { randomBytes as systemRandomBytes } from '@gatehouse/bytes/crypto';
+import { nvAttributes, type TpmTransport } from '@gatehouse/tpm';
+import { execute } from './execute.ts';
+import { clockInfoOf, createMachine, powerOn } from './machine.ts';
+import { decodeState, emptyPersistent, encodeState } from './state.ts';
 
 export interface SimulatedTpmOptions {
   /** 32 bytes from which every hierarchy seed is derived: same seed and template, same key. */
@@ -24,7 +28,36 @@ export interface SimulatedTpm {
   saveState(): Uint8Array;
 }
 
+/** As manufacturers define the EK certificate — EK Credential Profile §2.2.1.1. */
+const certificateAttributes = nvAttributes(
+  'ppWrite',
+  'writeLocked',
+  'writeDefine',
+  'ppRead',
+  'ownerRead',
+  'authRead',
+  'noDa',
+  'written',
+  'platformCreate',
+);
+
 /** Throws `RangeError` for a seed of another length and `MalformedError` for a state that it cannot read. */
-export function createSimulatedTpm(_options: SimulatedTpmOptions): SimulatedTpm {
-  throw new Error('the simulated TPM is being written');
+export function createSimulatedTpm(options: SimulatedTpmOptions): SimulatedTpm {
+  if (options.seed.length !== 32) throw new RangeError('the seed has 32 bytes');
+  const randomBytes = options.randomBytes ?? systemRandomBytes;
+  const now = options.now ?? (() => performance.now());
+  const persistent = options.state === undefined ? emptyPersistent() : decodeState(options.state);
+  const machine = createMachine({ seed: options.seed, persistent, now, randomBytes });
+  return {
+    execute: (command, locality = 0) => execute(machine, command, locality),
+    transport: { send: async (command) => execute(machine, command) },
+    reset() {
+      persistent.clock = clockInfoOf(machine).clock;
+      machine.volatile = powerOn(now(), randomBytes);
+    },
+    provisionNv(index, bytes) {
+      persistent.nv.set(index, { index, attributes: certificateAttributes, data: bytes.slice() });
+    },
+    saveState: () => encodeState(persistent, clockInfoOf(machine).clock),
+  };
 }

@@ -1,4 +1,5 @@
-import type { LoadedObject, TpmClient } from './client.ts';
+import type { Authorized, LoadedObject, TpmClient } from './client.ts';
+import { akTemplate, ekTemplate } from './templates.ts';
 
 /** An EK in the endorsement hierarchy and an AK below it, both loaded. */
 export interface AttestationKeys {
@@ -6,16 +7,35 @@ export interface AttestationKeys {
   readonly ak: LoadedObject;
 }
 
+/** The EK's policy is PolicySecret(endorsement) — EK Credential Profile §B.6.2. */
+async function withEkPolicy<T>(
+  client: TpmClient,
+  ek: number,
+  use: (ek: Authorized) => Promise<T>,
+): Promise<T> {
+  const policySession = await client.startPolicySession();
+  await client.policySecretEndorsement(policySession);
+  // The session ends with its one use, as continueSession is clear.
+  return use({ handle: ek, policySession });
+}
+
 /** Creates EK and AK of the P-256 templates (`ekTemplate.eccP256`, `akTemplate.eccP256`). */
-export async function createAttestationKeys(_client: TpmClient): Promise<AttestationKeys> {
-  throw new Error('createAttestationKeys is being written');
+export async function createAttestationKeys(client: TpmClient): Promise<AttestationKeys> {
+  const ek = await client.createPrimary('endorsement', ekTemplate.eccP256);
+  const created = await withEkPolicy(client, ek.handle, (parent) =>
+    client.create(parent, akTemplate.eccP256),
+  );
+  const ak = await withEkPolicy(client, ek.handle, (parent) => client.load(parent, created));
+  return { ek, ak };
 }
 
 /** The secret of a credential that was made for these keys (opens the EK's policy session itself). */
 export async function activateWithKeys(
-  _client: TpmClient,
-  _keys: AttestationKeys,
-  _credential: { readonly idObject: Uint8Array; readonly encryptedSecret: Uint8Array },
+  client: TpmClient,
+  keys: AttestationKeys,
+  credential: { readonly idObject: Uint8Array; readonly encryptedSecret: Uint8Array },
 ): Promise<Uint8Array> {
-  throw new Error('activateWithKeys is being written');
+  return withEkPolicy(client, keys.ek.handle, (ek) =>
+    client.activateCredential(keys.ak.handle, ek, credential.idObject, credential.encryptedSecret),
+  );
 }

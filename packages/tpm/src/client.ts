@@ -1,10 +1,20 @@
-import type { HashName } from '@gatehouse/bytes/crypto';
-import type { Hierarchy } from './handles.ts';
+import { encode } from '@gatehouse/bytes';
+import { digestSize, type HashName, randomBytes } from '@gatehouse/bytes/crypto';
+import type { CommandLayout } from './commands/command.ts';
+import { type AuthCommand, frameCommand, readResponse } from './commands/framing.ts';
+import { commands } from './commands/table.ts';
+import { type Hierarchy, permanentHandle } from './handles.ts';
 import type { ClockInfo } from './structures/attest.ts';
-import type { Capability, CapabilityData } from './structures/capability.ts';
+import {
+  type Capability,
+  type CapabilityData,
+  capability as capabilityId,
+} from './structures/capability.ts';
 import type { NvPublic } from './structures/nv.ts';
 import type { PcrSelection } from './structures/pcr-selection.ts';
 import type { TpmtPublic } from './structures/public-area.ts';
+import { tpmtSignature } from './structures/signature.ts';
+import { TpmError } from './tpm-error.ts';
 import type { TpmTransport } from './transport.ts';
 
 /**
@@ -83,7 +93,220 @@ export interface TpmClient {
   nvRead(index: number): Promise<Uint8Array>;
 }
 
+const none = new Uint8Array();
+const nothing = { userAuth: none, data: none };
+
+interface Call<P> {
+  readonly handles?: readonly Authorized[];
+  readonly parameters: P;
+}
+
+const handleOf = (authorized: Authorized): number =>
+  typeof authorized === 'number' ? authorized : authorized.handle;
+
+/** A password session (Part 1 §19.4) or the policy session that the caller has satisfied. */
+function authorizationOf(authorized: Authorized): AuthCommand {
+  if (typeof authorized !== 'number' && 'policySession' in authorized)
+    return {
+      sessionHandle: authorized.policySession,
+      nonceCaller: randomBytes(32),
+      sessionAttributes: 0,
+      hmac: none,
+    };
+  const hmac = typeof authorized === 'number' ? none : authorized.password;
+  return {
+    sessionHandle: permanentHandle.password,
+    nonceCaller: none,
+    sessionAttributes: 0,
+    hmac,
+  };
+}
+
+const same = <T>(value: T | null, command: string): T => {
+  if (value === null) throw new TypeError(`${command} answered without its parameters`);
+  return value;
+};
+
 /** Commands for a TPM behind `transport`; commands are sent one at a time. */
-export function createTpmClient(_transport: TpmTransport): TpmClient {
-  throw new Error('TpmClient is being written');
+export function createTpmClient(transport: TpmTransport): TpmClient {
+  let last: Promise<unknown> = Promise.resolve();
+  const send = (command: Uint8Array): Promise<Uint8Array> => {
+    const next = last.then(() => transport.send(command));
+    last = next.catch(() => undefined);
+    return next;
+  };
+
+  async function call<P, R>(layout: CommandLayout<P, R>, { handles = [], parameters }: Call<P>) {
+    const command = frameCommand({
+      code: layout.code,
+      handles: handles.map(handleOf),
+      authorizations: handles.slice(0, layout.authorized).map(authorizationOf),
+      parameters: encode(layout.parameters, parameters),
+    });
+    const answer = readResponse(await send(command), layout);
+    if (answer.code !== 0) throw new TpmError(layout.name, answer.code);
+    return { handle: answer.handle ?? 0, out: same(answer.parameters, layout.name) };
+  }
+
+  const attest = ({
+    attest: statement,
+    signature,
+  }: {
+    readonly attest: Uint8Array;
+    readonly signature: Parameters<typeof tpmtSignature.write>[1];
+  }) => ({ attest: statement, signature: encode(tpmtSignature, signature) });
+
+  const create = (template: TpmtPublic) => ({
+    inSensitive: nothing,
+    inPublic: template,
+    outsideInfo: none,
+    creationPcr: [],
+  });
+  const ownScheme = { scheme: 'null' } as const;
+
+  const client: TpmClient = {
+    async startup(type = 'clear') {
+      await call(commands.startup, { parameters: { startupType: type } });
+    },
+    async shutdown(type = 'clear') {
+      await call(commands.shutdown, { parameters: { shutdownType: type } });
+    },
+    async getRandom(bytes) {
+      const { out } = await call(commands.getRandom, { parameters: { bytesRequested: bytes } });
+      return out.randomBytes;
+    },
+    async getCapability(capability, property, count) {
+      const parameters = { capability: capabilityId[capability], property, count };
+      return (await call(commands.getCapability, { parameters })).out.data;
+    },
+    async readClock() {
+      return (await call(commands.readClock, { parameters: {} })).out;
+    },
+    async createPrimary(hierarchy, template) {
+      const handles = [permanentHandle[hierarchy]];
+      const { handle, out } = await call(commands.createPrimary, {
+        handles,
+        parameters: create(template),
+      });
+      return { handle, public: out.outPublic, name: out.name };
+    },
+    async create(parent, template) {
+      const { out } = await call(commands.create, {
+        handles: [parent],
+        parameters: create(template),
+      });
+      return { private: out.outPrivate, public: out.outPublic };
+    },
+    async load(parent, object) {
+      const { handle, out } = await call(commands.load, {
+        handles: [parent],
+        parameters: { inPrivate: object.private, inPublic: object.public },
+      });
+      return { handle, public: object.public, name: out.name };
+    },
+    async loadExternal(publicArea) {
+      const { handle, out } = await call(commands.loadExternal, {
+        parameters: {
+          inPrivate: undefined,
+          inPublic: publicArea,
+          hierarchy: permanentHandle.null,
+        },
+      });
+      return { handle, public: publicArea, name: out.name };
+    },
+    async readPublic(handle) {
+      const { out } = await call(commands.readPublic, { handles: [handle], parameters: {} });
+      return { public: out.outPublic, name: out.name, qualifiedName: out.qualifiedName };
+    },
+    async evictControl(object, persistentHandle) {
+      const handles = [permanentHandle.owner, object];
+      await call(commands.evictControl, { handles, parameters: { persistentHandle } });
+    },
+    async flush(handle) {
+      await call(commands.flushContext, { parameters: { flushHandle: handle } });
+    },
+    async pcrRead(selection) {
+      const values = new Map<number, Uint8Array>();
+      // At most eight digests come back at a time (TPML_DIGEST), so what is missing is asked again.
+      let missing = selection.pcrs;
+      while (missing.length > 0) {
+        const pcrSelectionIn = [{ hash: selection.hash, pcrs: missing }];
+        const { out } = await call(commands.pcrRead, { parameters: { pcrSelectionIn } });
+        const got = out.pcrSelectionOut[0]?.pcrs ?? [];
+        if (got.length === 0) break;
+        for (const [i, pcr] of got.entries()) values.set(pcr, out.pcrValues[i] ?? none);
+        missing = missing.filter((pcr) => !values.has(pcr));
+      }
+      return values;
+    },
+    async pcrExtend(pcr, digests) {
+      await call(commands.pcrExtend, { handles: [pcr], parameters: { digests } });
+    },
+    async pcrReset(pcr) {
+      await call(commands.pcrReset, { handles: [pcr], parameters: {} });
+    },
+    async startPolicySession(hash = 'sha256') {
+      const { handle } = await call(commands.startAuthSession, {
+        handles: [permanentHandle.null, permanentHandle.null],
+        parameters: {
+          nonceCaller: randomBytes(digestSize[hash]),
+          encryptedSalt: none,
+          sessionType: 'policy',
+          symmetric: { algorithm: 'null' },
+          authHash: hash,
+        },
+      });
+      return handle;
+    },
+    async policySecretEndorsement(session) {
+      await call(commands.policySecret, {
+        handles: [permanentHandle.endorsement, session],
+        parameters: { nonceTpm: none, cpHashA: none, policyRef: none, expiration: 0 },
+      });
+    },
+    async policyGetDigest(session) {
+      const { out } = await call(commands.policyGetDigest, { handles: [session], parameters: {} });
+      return out.policyDigest;
+    },
+    async makeCredential(ek, { akName, secret }) {
+      const { out } = await call(commands.makeCredential, {
+        handles: [ek],
+        parameters: { credential: secret, objectName: akName },
+      });
+      return { idObject: out.credentialBlob, encryptedSecret: out.secret };
+    },
+    async activateCredential(ak, ek, idObject, encryptedSecret) {
+      const { out } = await call(commands.activateCredential, {
+        handles: [ak, ek],
+        parameters: { credentialBlob: idObject, secret: encryptedSecret },
+      });
+      return out.certInfo;
+    },
+    async quote(ak, nonce, selection) {
+      const parameters = { qualifyingData: nonce, inScheme: ownScheme, pcrSelect: [selection] };
+      return attest((await call(commands.quote, { handles: [ak], parameters })).out);
+    },
+    async certify(object, signer, nonce) {
+      const parameters = { qualifyingData: nonce, inScheme: ownScheme };
+      return attest((await call(commands.certify, { handles: [object, signer], parameters })).out);
+    },
+    async nvReadPublic(index) {
+      const { out } = await call(commands.nvReadPublic, { handles: [index], parameters: {} });
+      return { public: out.nvPublic, name: out.nvName };
+    },
+    async nvRead(index) {
+      const { public: area } = await client.nvReadPublic(index);
+      const content = new Uint8Array(area.dataSize);
+      for (let offset = 0; offset < area.dataSize; ) {
+        const size = Math.min(512, area.dataSize - offset);
+        const handles = [permanentHandle.owner, index];
+        const { out } = await call(commands.nvRead, { handles, parameters: { size, offset } });
+        if (out.data.length === 0) break;
+        content.set(out.data, offset);
+        offset += out.data.length;
+      }
+      return content;
+    },
+  };
+  return client;
 }

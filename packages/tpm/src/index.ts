@@ -22,6 +22,21 @@ export {
   type LoadedObject,
   type TpmClient,
 } from './client.ts';
+export type {
+  CommandLayout,
+  ParametersOf,
+  ResponseOf,
+} from './commands/command.ts';
+export {
+  type AuthCommand,
+  type AuthResponse,
+  frameResponse,
+  maxCommandSize,
+  noSessions,
+  tpmsAuthCommand,
+  withSessions,
+} from './commands/framing.ts';
+export { type CommandName, type Commands, commands } from './commands/table.ts';
 export {
   type Credential,
   type CredentialInput,
@@ -87,6 +102,7 @@ export {
   objectAttributes,
   sessionAttribute,
 } from './structures/attributes.ts';
+export { tpm2bDigest, tpmsEccPoint } from './structures/basic.ts';
 export {
   type Capability,
   type CapabilityData,
@@ -94,6 +110,14 @@ export {
   tpmsCapabilityData,
 } from './structures/capability.ts';
 export { type NvPublic, tpm2bNvPublic, tpmsNvPublic } from './structures/nv.ts';
+export {
+  type CreationData,
+  type Ticket,
+  type TpmtSensitive,
+  tpmsCreationData,
+  tpmsIdObject,
+  tpmtSensitive,
+} from './structures/object.ts';
 export {
   type PcrSelection,
   pcrCount,
