@@ -7,12 +7,12 @@ export {
   type SimulatedFabric,
   type SimulatedFabricOptions,
 } from './fabric/simulated-fabric.ts';
-export type { HgsExchange, HgsHttpRequest } from './hgs-client/attest.ts';
+export { attest, type HgsExchange, type HgsHttpRequest } from './hgs-client/attest.ts';
 export type { SimulatedHost } from './host/simulated-host.ts';
 export type { Timing } from './host/surroundings.ts';
 export { type HostConfiguration, secureConfiguration } from './model/host-configuration.ts';
 export { fabricDomain, type HostIdentity, hostIdentity, tpmSeed } from './model/host-identity.ts';
-export { bootHostTpm, type HostTpm } from './tpm/host-tpm.ts';
+export { type AttestingTpm, bootHostTpm, bootTpm, type HostTpm } from './tpm/host-tpm.ts';
 export { createTpmManufacturer, type TpmManufacturer } from './tpm/manufacturer.ts';
-export { generateVsmKeys, type VsmKeys } from './tpm/vsm-keys.ts';
+export { generateVsmKeys, publicVsmKeyOf, type VsmKeys } from './tpm/vsm-keys.ts';
 export type { HostCredentials } from './wsman/host-endpoint.ts';

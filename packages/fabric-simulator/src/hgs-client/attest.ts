@@ -11,7 +11,7 @@ import {
   type TpmReplyContinue,
 } from '@gatehouse/hgs-protocol';
 import { activateWithKeys, TpmError, tpmtPublic } from '@gatehouse/tpm';
-import type { HostTpm } from '../tpm/host-tpm.ts';
+import type { AttestingTpm } from '../tpm/host-tpm.ts';
 import {
   type AttestationOutcome,
   failed,
@@ -33,7 +33,7 @@ export type HgsExchange = (request: HgsHttpRequest) => Promise<string>;
 
 export interface AttestOptions {
   readonly hostName: string;
-  readonly tpm: HostTpm;
+  readonly tpm: AttestingTpm;
   /** `http(s)://<hgs>/Attestation`. */
   readonly attestationServerUrl: string;
   readonly exchange: HgsExchange;
@@ -99,7 +99,7 @@ function verdict(
 
 /** Proves to the service that this TPM booted this log: activates its credential, quotes its nonce. */
 async function answer(
-  tpm: HostTpm,
+  tpm: AttestingTpm,
   offered: EvidenceBlobs,
   reply: TpmReplyContinue,
 ): Promise<Uint8Array> {
@@ -123,7 +123,7 @@ async function answer(
   });
 }
 
-const requestOf = (tpm: HostTpm, rtpmContext: Uint8Array, sessionId: string): string =>
+const requestOf = (tpm: AttestingTpm, rtpmContext: Uint8Array, sessionId: string): string =>
   encodeRequest({
     kind: 'AttestationRequest',
     requestedContent: ['identityEncryptionKeyCertificate', 'identitySigningKeyCertificate'],

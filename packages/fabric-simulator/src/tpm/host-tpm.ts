@@ -1,3 +1,4 @@
+import { toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { type EventToWrite, encodeEventLog, eventType } from '@gatehouse/measured-boot';
 import {
@@ -5,7 +6,6 @@ import {
   createAttestationKeys,
   createTpmClient,
   ekNvIndex,
-  ekTemplate,
   publicKeySpki,
   type TpmClient,
 } from '@gatehouse/tpm';
@@ -13,15 +13,23 @@ import { createSimulatedTpm } from '@gatehouse/tpm-simulator';
 import { measuredBanks } from '../boot/boot-step.ts';
 import type { TpmManufacturer } from './manufacturer.ts';
 
-/** The TPM of a host that has booted: reached by command bytes, as the host's own software would. */
-export interface HostTpm {
-  readonly client: TpmClient;
+/** What a boot leaves behind. */
+export interface BootedTpm {
   /** EK and AK, loaded. */
   readonly keys: AttestationKeys;
-  /** DER, from the NV index. */
-  readonly ekCertificate: Uint8Array;
   /** What the boot measured: a crypto-agile TCG log. */
   readonly eventLog: Uint8Array;
+}
+
+/** A TPM that can attest, reached by command bytes, as the host's own software would. */
+export interface AttestingTpm extends BootedTpm {
+  readonly client: TpmClient;
+  /** DER. */
+  readonly ekCertificate: Uint8Array;
+}
+
+/** The TPM of a simulated host that has booted. */
+export interface HostTpm extends AttestingTpm {
   /** What survives a power cycle. */
   readonly state: Uint8Array;
 }
@@ -56,32 +64,35 @@ async function measure(client: TpmClient, events: readonly EventToWrite[]): Prom
   }
 }
 
-/** Endorses a new TPM: its maker certifies the EK and writes the certificate into the TPM. */
-async function endorse(
+/** Starts any TPM, measures a boot into both banks and creates the keys that attestation needs. */
+export async function bootTpm(
   client: TpmClient,
-  seed: Uint8Array,
-  manufacturer: TpmManufacturer,
-): Promise<Uint8Array> {
-  const ek = await client.createPrimary('endorsement', ekTemplate.eccP256);
-  await client.flush(ek.handle);
-  return manufacturer.certify(publicKeySpki(ek.public), hash('sha256', seed).join('.'));
-}
-
-/** Powers a TPM on, measures a boot into it and creates the keys that attestation needs. */
-export async function bootHostTpm(options: HostTpmOptions): Promise<HostTpm> {
-  const { seed, state, manufacturer } = options;
-  const tpm = createSimulatedTpm(state === null ? { seed } : { seed, state });
-  const client = createTpmClient(tpm.transport);
+  measurements: readonly EventToWrite[],
+): Promise<BootedTpm> {
   await client.startup('clear');
-  if (state === null)
-    tpm.provisionNv(ekNvIndex.eccP256Certificate, await endorse(client, seed, manufacturer));
-  const events = options.measurements.map(digested);
+  const events = measurements.map(digested);
   await measure(client, events);
   return {
-    client,
     keys: await createAttestationKeys(client),
-    ekCertificate: await client.nvRead(ekNvIndex.eccP256Certificate),
     eventLog: encodeEventLog({ banks: measuredBanks, events }),
+  };
+}
+
+/** Powers a host's TPM on and boots it; a new one is endorsed by its maker. */
+export async function bootHostTpm(options: HostTpmOptions): Promise<HostTpm> {
+  const { seed, state, manufacturer, measurements } = options;
+  const tpm = createSimulatedTpm(state === null ? { seed } : { seed, state });
+  const client = createTpmClient(tpm.transport);
+  const booted = await bootTpm(client, measurements);
+  const index = ekNvIndex.eccP256Certificate;
+  if (state === null) {
+    const serial = toHex(hash('sha256', seed));
+    tpm.provisionNv(index, manufacturer.certify(publicKeySpki(booted.keys.ek.public), serial));
+  }
+  return {
+    ...booted,
+    client,
+    ekCertificate: await client.nvRead(index),
     state: tpm.saveState(),
   };
 }
