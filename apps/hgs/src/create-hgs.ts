@@ -15,6 +15,7 @@ import { rootHandlers } from './administration/root-handlers.ts';
 import { tpmHostHandlers } from './administration/tpm-host-handlers.ts';
 import { waitingHandlers } from './administration/waiting-handlers.ts';
 import { createAttestationRouter } from './attestation/attestation-router.ts';
+import { createKeyCache } from './attestation/key-cache.ts';
 import type { HgsContext } from './dependencies.ts';
 import { createKeyProtectionRouter } from './key-protection/metadata-router.ts';
 import { loadSealingKey } from './keys/key-file.ts';
@@ -80,6 +81,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
     now,
     randomBytes,
     readTrust: createTrustReader(),
+    keyOf: createKeyCache(),
     announcements,
     signer,
     consoleUrl: dependencies.consoleUrl ?? null,

@@ -1,6 +1,7 @@
 import type { HealthCertificateIssuer } from '@gatehouse/attestation/issue';
 import type { OpenDatabase } from '@gatehouse/database';
 import type { Logger } from 'pino';
+import type { KeyCache } from './attestation/key-cache.ts';
 import type { ServiceKey } from './keys/service-keys.ts';
 import type { FeedAnnouncements } from './store/feed-announcements.ts';
 import type { Queries } from './store/queries.ts';
@@ -13,6 +14,7 @@ export interface HgsContext {
   readonly now: () => Date;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly readTrust: (queries: Queries) => Promise<SharedTrust>;
+  readonly keyOf: KeyCache;
   readonly announcements: FeedAnnouncements;
   readonly signer: () => Promise<{
     readonly key: ServiceKey;

@@ -120,6 +120,7 @@ function checkQuote(
       akPublic,
       nonce: challenge.nonce,
       selection: { hash: quotedBank, pcrs: quotedPcrs },
+      ...(evidence.akKey === undefined ? {} : { akKey: evidence.akKey }),
     });
     return { checks: verdict.checks.map(toCheck), quote: verdict.quote ?? null };
   } catch (error) {

@@ -3,6 +3,7 @@ import {
   authorityKeyIdentifier,
   basicConstraints,
   certificateSignerOf,
+  extensionsOf,
   keyUsage,
   nameOf,
   parseCertificate,
@@ -54,8 +55,8 @@ export function createHealthCertificateIssuer(options: {
   const signer = certificateSignerOf(options.key);
   const common = [basicConstraints(false), authorityKeyIdentifier(options.key.publicKey)];
   const extensions = {
-    encryption: [...common, keyUsage('keyEncipherment')],
-    signing: [...common, keyUsage('digitalSignature')],
+    encryption: extensionsOf(...common, keyUsage('keyEncipherment')),
+    signing: extensionsOf(...common, keyUsage('digitalSignature')),
   } as const;
   return {
     certificate: options.certificate,

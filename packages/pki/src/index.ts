@@ -8,6 +8,7 @@ export {
   createSelfSigned,
   createSigningKey,
   extendedKeyUsage,
+  extensionsOf,
   type Issuer,
   issueCertificate,
   issueEkCertificate,

@@ -111,8 +111,15 @@ export interface CertificateFields {
   readonly validity: Validity;
   /** DER SPKI. */
   readonly publicKey: Uint8Array;
-  readonly extensions: readonly Uint8Array[];
+  /** Of {@link extensionsOf}. */
+  readonly extensions: Uint8Array;
 }
+
+/** The extensions field; who issues many certificates of one kind makes it once. */
+export const extensionsOf = (...extensions: readonly Uint8Array[]): Uint8Array =>
+  explicit(3, sequence(...extensions));
+
+const version3 = explicit(0, smallInteger(2));
 
 /** What signs certificates: DER AlgorithmIdentifier, and a signature over its argument. */
 export interface CertificateSigner {
@@ -132,14 +139,14 @@ export function certificateSignerOf(key: SigningKey): CertificateSigner {
 /** A signed certificate: DER. */
 export function signCertificate(fields: CertificateFields, signer: CertificateSigner): Uint8Array {
   const tbs = sequence(
-    explicit(0, smallInteger(2)),
+    version3,
     integer(fields.serialNumber),
     signer.algorithm,
     fields.issuerName,
     sequence(time(fields.validity.notBefore), time(fields.validity.notAfter)),
     fields.subjectName,
     fields.publicKey,
-    explicit(3, sequence(...fields.extensions)),
+    fields.extensions,
   );
   return sequence(tbs, signer.algorithm, bitString(signer.sign(tbs)));
 }
@@ -171,7 +178,10 @@ export function createSelfSigned(options: {
       subjectName: name,
       validity: options.validity,
       publicKey: options.key.publicKey,
-      extensions: [...usesOfSelfSigned[options.use], subjectKeyIdentifier(options.key.publicKey)],
+      extensions: extensionsOf(
+        ...usesOfSelfSigned[options.use],
+        subjectKeyIdentifier(options.key.publicKey),
+      ),
     },
     certificateSignerOf(options.key),
   );
@@ -201,11 +211,11 @@ export function issueCertificate(options: {
       subjectName: nameOf(options.commonName),
       validity: options.validity,
       publicKey: options.publicKey,
-      extensions: [
+      extensions: extensionsOf(
         ...usesOfSelfSigned[options.use],
         subjectKeyIdentifier(options.publicKey),
         authorityKeyIdentifier(options.issuer.key.publicKey),
-      ],
+      ),
     },
     certificateSignerOf(options.issuer.key),
   );
@@ -234,13 +244,13 @@ export function issueEkCertificate(options: {
       subjectName: sequence(),
       validity: options.validity,
       publicKey: options.publicKey,
-      extensions: [
+      extensions: extensionsOf(
         extension('2.5.29.17', true, sequence(explicit(4, directoryName))),
         basicConstraints(false),
         keyUsage(isEllipticCurve(options.publicKey) ? 'keyAgreement' : 'keyEncipherment'),
         extendedKeyUsage('2.23.133.8.1'),
         authorityKeyIdentifier(options.issuer.key.publicKey),
-      ],
+      ),
     },
     certificateSignerOf(options.issuer.key),
   );

@@ -130,7 +130,15 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
       at,
     });
     if (!noted.isNew && !noted.writeVerdict) return;
-    const verdict = judge({ endorsementKey, path, blobs: {}, challenge: null, tpm: null, trust });
+    const verdict = judge({
+      endorsementKey,
+      path,
+      blobs: {},
+      challenge: null,
+      tpm: null,
+      trust,
+      keyOf: context.keyOf,
+    });
     const published = publishedVerdict(unauthorizedOnly(verdict), {
       id: randomUUID(),
       at,
@@ -209,7 +217,16 @@ async function concludeAttestation(
     if (tpm === null) return refuseUnauthorized(context, asked);
     const path = endorsementPath(certificateOf(asked, tpm), trust, at);
     const { endorsementKey } = asked;
-    const verdict = judge({ endorsementKey, path, blobs: answer.blobs, challenge, tpm, trust });
+    const { keyOf } = context;
+    const verdict = judge({
+      endorsementKey,
+      path,
+      blobs: answer.blobs,
+      challenge,
+      tpm,
+      trust,
+      keyOf,
+    });
     const certified = await certify(context, verdict, asked.requested, tpm.name, at);
     const isRecorded = await db.transaction(async (queries) => {
       if ((await context.readTrust(queries)).revision !== trust.revision) return false;

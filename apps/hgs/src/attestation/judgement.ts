@@ -5,9 +5,12 @@ import {
   type Trust,
   type Verdict,
 } from '@gatehouse/attestation';
+import { equalBytes } from '@gatehouse/bytes';
+import type { PublicKey } from '@gatehouse/bytes/crypto';
 import type { EvidenceBlobs } from '@gatehouse/hgs-protocol';
 import { type Certificate, type PathResult, verifyPath } from '@gatehouse/pki';
 import type { SharedTrust } from '../store/trust-store.ts';
+import type { KeyCache } from './key-cache.ts';
 
 const none = new Uint8Array();
 
@@ -27,12 +30,14 @@ export const judge = (options: {
   readonly challenge: Challenge | null;
   readonly tpm: Trust['tpm'];
   readonly trust: SharedTrust;
+  readonly keyOf: KeyCache;
 }): Verdict =>
   appraise(
     {
       endorsementKey: options.endorsementKey,
       endorsementKeyPath: options.path,
       akPublic: options.blobs.akPublic ?? none,
+      akKey: challengedKey(options),
       activatedSecret: options.blobs.activatedSecret ?? none,
       quoteAttest: options.blobs.quoteAttest ?? none,
       quoteSignature: options.blobs.quoteSignature ?? none,
@@ -47,3 +52,14 @@ export const judge = (options: {
       policies: options.trust.policies,
     },
   );
+
+/** The challenged key, imported: of another key than the challenged one none is kept. */
+function challengedKey(options: {
+  readonly blobs: EvidenceBlobs;
+  readonly challenge: Challenge | null;
+  readonly keyOf: KeyCache;
+}): PublicKey | undefined {
+  const { challenge, blobs, keyOf } = options;
+  if (challenge === null || blobs.akPublic === undefined) return undefined;
+  return equalBytes(challenge.akPublic, blobs.akPublic) ? keyOf(blobs.akPublic) : undefined;
+}
