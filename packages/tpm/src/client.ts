@@ -4,6 +4,7 @@ import type { CommandLayout } from './commands/command.ts';
 import { type AuthCommand, frameCommand, readResponse } from './commands/framing.ts';
 import { commands } from './commands/table.ts';
 import { type Hierarchy, permanentHandle } from './handles.ts';
+import { responseCode } from './response-codes.ts';
 import type { ClockInfo } from './structures/attest.ts';
 import {
   type Capability,
@@ -127,6 +128,15 @@ const same = <T>(value: T | null, command: string): T => {
   return value;
 };
 
+/** RETRY, TESTING and YIELDED ask for the same bytes again — Part 2 §6.6.3; ESYS does so five times. */
+const transientCodes: readonly number[] = [
+  responseCode.RETRY,
+  responseCode.TESTING,
+  responseCode.YIELDED,
+];
+const isTransient = (code: number): boolean => transientCodes.includes(code);
+const mostRetries = 5;
+
 /** Commands for a TPM behind `transport`; commands are sent one at a time. */
 export function createTpmClient(transport: TpmTransport): TpmClient {
   let last: Promise<unknown> = Promise.resolve();
@@ -143,7 +153,9 @@ export function createTpmClient(transport: TpmTransport): TpmClient {
       authorizations: handles.slice(0, layout.authorized).map(authorizationOf),
       parameters: encode(layout.parameters, parameters),
     });
-    const answer = readResponse(await send(command), layout);
+    let answer = readResponse(await send(command), layout);
+    for (let tries = 0; isTransient(answer.code) && tries < mostRetries; tries++)
+      answer = readResponse(await send(command), layout);
     if (answer.code !== 0) throw new TpmError(layout.name, answer.code);
     return { handle: answer.handle ?? 0, out: same(answer.parameters, layout.name) };
   }

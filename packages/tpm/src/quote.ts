@@ -134,7 +134,7 @@ const checkScheme = (akPublic: TpmtPublic, signature: TpmtSignature): QuoteCheck
   const own = akPublic.type === 'rsa' || akPublic.type === 'ecc' ? akPublic.scheme : undefined;
   const expected =
     own === undefined || own.scheme === 'null'
-      ? 'a scheme of the attestation key'
+      ? actual
       : `${own.scheme} ${'hash' in own ? own.hash : ''}`.trim();
   return compare(
     {
@@ -160,31 +160,31 @@ const checkSignature = (evidence: QuoteEvidence, signature: TpmtSignature): Quot
     'The quote was changed, or another key signed it.',
   );
 
-function signatureState(evidence: QuoteEvidence, signature: TpmtSignature): string {
-  const { akPublic, attest } = evidence;
+const rsaScheme = { rsassa: 'rsa-pkcs1', rsapss: 'rsa-pss' } as const;
+
+/** Scheme and bytes as OpenSSL takes them, or null if a key of this type cannot have made it. */
+function signatureBytes(signature: TpmtSignature, akPublic: TpmtPublic) {
+  if (signature.sigAlg === 'ecdsa' && akPublic.type === 'ecc') {
+    const size = coordinateSize[akPublic.curve];
+    const raw = concat(padTo(size, signature.signatureR), padTo(size, signature.signatureS));
+    return { scheme: 'ecdsa-raw', hash: signature.hash, raw } as const;
+  }
+  if ((signature.sigAlg === 'rsassa' || signature.sigAlg === 'rsapss') && akPublic.type === 'rsa') {
+    const { hash, sig } = signature;
+    return { scheme: rsaScheme[signature.sigAlg], hash, raw: sig } as const;
+  }
+  return null;
+}
+
+function signatureState(
+  { akPublic, attest, akKey }: QuoteEvidence,
+  signature: TpmtSignature,
+): string {
   try {
-    if (signature.sigAlg === 'ecdsa' && akPublic.type === 'ecc') {
-      const size = coordinateSize[akPublic.curve];
-      const raw = concat(padTo(size, signature.signatureR), padTo(size, signature.signatureS));
-      const key = evidence.akKey ?? verifyingKeyOf(akPublic);
-      return verifySignature('ecdsa-raw', signature.hash, key, attest, raw) ? 'valid' : 'invalid';
-    }
-    if (
-      (signature.sigAlg === 'rsassa' || signature.sigAlg === 'rsapss') &&
-      akPublic.type === 'rsa'
-    ) {
-      const key = evidence.akKey ?? verifyingKeyOf(akPublic);
-      return verifySignature(
-        signature.sigAlg === 'rsassa' ? 'rsa-pkcs1' : 'rsa-pss',
-        signature.hash,
-        key,
-        attest,
-        signature.sig,
-      )
-        ? 'valid'
-        : 'invalid';
-    }
-    return `${signature.sigAlg} by a ${akPublic.type} key`;
+    const made = signatureBytes(signature, akPublic);
+    if (made === null) return `${signature.sigAlg} by a ${akPublic.type} key`;
+    const key = akKey ?? verifyingKeyOf(akPublic);
+    return verifySignature(made.scheme, made.hash, key, attest, made.raw) ? 'valid' : 'invalid';
   } catch (error) {
     // A point off its curve or an integer above it: OpenSSL and padTo refuse to compute with it.
     return `not computable (${error instanceof Error ? error.message : 'unknown error'})`;
