@@ -38,6 +38,12 @@ export const digestSize: Readonly<Record<HashName, number>> = {
 
 /** Digest of the concatenation of `parts`. */
 export function hash(name: HashName, ...parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) {
+    const digest = new Uint8Array(digestSize[name]);
+    hashInto(name, only, digest);
+    return digest;
+  }
   const state = createHash(name);
   for (const part of parts) state.update(part);
   return new Uint8Array(state.digest());

@@ -3,7 +3,7 @@ import type { HashName } from '@gatehouse/bytes/crypto';
 import { baselineRules } from './baseline-rules.ts';
 import type { LogEvent, UnprovenEventLog } from './event-log.ts';
 import { isMeasured } from './replay.ts';
-import { separatorsIn } from './separators.ts';
+import { isSeparator } from './separators.ts';
 import { type Subject, subjectOf, whatOf } from './subject.ts';
 
 /** One measurement that a baseline fixes. */
@@ -35,14 +35,13 @@ export const baselinePcrs: readonly number[] = [...fixedPcrs.keys()];
 
 /** The events of a log that a baseline fixes (`baselineRules`), in order. */
 export function fixedEventsOf(log: UnprovenEventLog, bank: HashName): readonly LogEvent[] {
-  const isSeparator = separatorsIn(bank);
   const ended = new Set<number>();
   return log.events.filter((event) => {
     const until = fixedPcrs.get(event.pcr);
     if (until === undefined || event.digests[bank] === undefined || !isMeasured(event))
       return false;
     if (ended.has(event.pcr)) return false;
-    if (until === 'boot' && isSeparator(event)) ended.add(event.pcr);
+    if (until === 'boot' && isSeparator(event, bank)) ended.add(event.pcr);
     return true;
   });
 }

@@ -3,7 +3,7 @@ import type { HashName } from '@gatehouse/bytes/crypto';
 import { dataIsMeasured } from './digest-matches.ts';
 import type { LogEvent } from './event-log.ts';
 import { isMeasured } from './replay.ts';
-import { separatorsIn } from './separators.ts';
+import { isSeparator } from './separators.ts';
 import { readUefiVariable, type UefiVariable } from './uefi-variable.ts';
 import { visitWindowsElements } from './windows-elements.ts';
 import { windowsEventOfType } from './windows-events.ts';
@@ -47,7 +47,6 @@ export function bootEvidenceOf(
   bank: HashName,
   pcrs: ReadonlySet<number>,
 ): BootEvidence {
-  const isSeparator = separatorsIn(bank);
   const gathering: Gathering = {
     variables: [],
     actions: [],
@@ -60,7 +59,7 @@ export function bootEvidenceOf(
     if (!isRelevant(event, bank) || !pcrs.has(event.pcr)) continue;
     if (event.pcr === secureBootPcr) hasPcr7 = true;
     else if (gathering.separated.has(event.pcr)) continue;
-    if (isSeparator(event)) gathering.separated.add(event.pcr);
+    if (isSeparator(event, bank)) gathering.separated.add(event.pcr);
     else if (!dataIsMeasured(event, bank) || !gather(event, gathering))
       unaccounted.push(event.index);
   }

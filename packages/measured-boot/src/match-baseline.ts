@@ -73,6 +73,7 @@ function refuse({ kind, pcr, banks }: Refusal): BaselineMatch {
 
 function compare(baseline: Baseline, log: UnprovenEventLog): BaselineMatch {
   const events = fixedEventsOf(log, baseline.bank);
+  if (repeats(baseline, events)) return { matches: true };
   const all: BaselineDifference[] = [];
   for (const pcr of baselinePcrs) {
     const expected = baseline.entries.filter((entry) => entry.pcr === pcr);
@@ -83,6 +84,30 @@ function compare(baseline: Baseline, log: UnprovenEventLog): BaselineMatch {
   all.sort((a, b) => (a.event ?? Number.MAX_SAFE_INTEGER) - (b.event ?? Number.MAX_SAFE_INTEGER));
   const [first] = all;
   return first === undefined ? { matches: true } : { matches: false, first, all };
+}
+
+/**
+ * Whether the events have the digests of the baseline in its very order. Most boots do; one whose
+ * registers are only interleaved otherwise is told by the comparison of each.
+ */
+export const repeats = ({ entries, bank }: Baseline, events: readonly LogEvent[]): boolean =>
+  entries.length === events.length &&
+  entries.every((entry, i) => {
+    const event = events[i];
+    const digest = event?.digests[bank];
+    return event?.pcr === entry.pcr && digest !== undefined && isHexOf(entry.digest, digest);
+  });
+
+const hexDigits = '0123456789abcdef';
+
+function isHexOf(text: string, bytes: Uint8Array): boolean {
+  if (text.length !== bytes.length * 2) return false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (text[2 * i] !== hexDigits[byte >> 4] || text[2 * i + 1] !== hexDigits[byte & 15])
+      return false;
+  }
+  return true;
 }
 
 interface Measurement {

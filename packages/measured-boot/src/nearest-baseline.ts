@@ -1,7 +1,7 @@
 import { toHex } from '@gatehouse/bytes';
 import { type Baseline, fixedEventsOf } from './baseline.ts';
-import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
-import { type BaselineMatch, claimedMatch, matchBaseline } from './match-baseline.ts';
+import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import { type BaselineMatch, claimedMatch, matchBaseline, repeats } from './match-baseline.ts';
 
 export interface NearestBaseline<B extends Baseline> {
   readonly baseline: B;
@@ -25,6 +25,8 @@ function nearest<B extends Baseline>(
   log: UnprovenEventLog,
   match: (baseline: B) => BaselineMatch,
 ): NearestBaseline<B> | null {
+  const exact = exactOf(baselines, log);
+  if (exact !== null) return { baseline: exact, match: match(exact) };
   const digestsOf = new Map<Baseline['bank'], ReadonlySet<string>>();
   let best: { readonly baseline: B; readonly distance: number } | null = null;
   for (const baseline of baselines) {
@@ -34,6 +36,17 @@ function nearest<B extends Baseline>(
     if (best === null || distance < best.distance) best = { baseline, distance };
   }
   return best === null ? null : { baseline: best.baseline, match: match(best.baseline) };
+}
+
+/** The first baseline that the log repeats in its very order: found without a look at the others. */
+function exactOf<B extends Baseline>(baselines: readonly B[], log: UnprovenEventLog): B | null {
+  const eventsOf = new Map<Baseline['bank'], readonly LogEvent[]>();
+  for (const baseline of baselines) {
+    const events = eventsOf.get(baseline.bank) ?? fixedEventsOf(log, baseline.bank);
+    eventsOf.set(baseline.bank, events);
+    if (repeats(baseline, events)) return baseline;
+  }
+  return null;
 }
 
 const measuredDigests = (log: UnprovenEventLog, bank: Baseline['bank']): ReadonlySet<string> =>

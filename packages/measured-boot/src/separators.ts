@@ -11,16 +11,24 @@ const firmwareContents = [
 ];
 const windowsContents = [utf8('WBCL')];
 
+const digestsOf = (bank: HashName) => ({
+  firmware: firmwareContents.map((content) => hash(bank, content)),
+  windows: windowsContents.map((content) => hash(bank, content)),
+});
+const known: Readonly<Record<HashName, ReturnType<typeof digestsOf>>> = {
+  sha1: digestsOf('sha1'),
+  sha256: digestsOf('sha256'),
+  sha384: digestsOf('sha384'),
+  sha512: digestsOf('sha512'),
+};
+
 /**
  * Whether an event separates what booted from what came after: told by its digest, never by its
  * type, which anybody may rewrite in a log without changing what it replays to.
  */
-export function separatorsIn(bank: HashName): (event: LogEvent) => boolean {
-  const firmware = firmwareContents.map((content) => hash(bank, content));
-  const windows = windowsContents.map((content) => hash(bank, content));
-  return (event) => {
-    const digest = event.digests[bank];
-    if (digest === undefined || !isMeasured(event)) return false;
-    return (event.pcr <= 7 ? firmware : windows).some((known) => equalBytes(known, digest));
-  };
+export function isSeparator(event: LogEvent, bank: HashName): boolean {
+  const digest = event.digests[bank];
+  if (digest === undefined || !isMeasured(event)) return false;
+  const { firmware, windows } = known[bank];
+  return (event.pcr <= 7 ? firmware : windows).some((each) => equalBytes(each, digest));
 }
