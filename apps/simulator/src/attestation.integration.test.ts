@@ -12,6 +12,7 @@ import { type RunningHgs, runHgs } from './testing/running-hgs.ts';
 import { type RunningSimulator, runSimulator } from './testing/running-simulator.ts';
 
 const hostCount = 24;
+const patience = { timeout: 10_000 };
 const nameOf = (number: number) => `hv-${String(number).padStart(4, '0')}.fabric.test`;
 const names = Array.from({ length: hostCount }, (_, i) => nameOf(i + 1));
 
@@ -53,9 +54,11 @@ describe('a fabric of simulated hosts and a Host Guardian Service', () => {
       names.map(async (name) => {
         const host = simulator.connect(name);
         await host.deployCodeIntegrityPolicy(fabricPolicy());
+        const before = await viewOf(name);
         await host.restart();
-        await expect.poll(async () => (await viewOf(name))?.power).toBe('starting');
-        await expect.poll(async () => (await viewOf(name))?.power).toBe('on');
+        await expect
+          .poll(async () => (await viewOf(name))?.bootedAt ?? before?.bootedAt, patience)
+          .not.toBe(before?.bootedAt);
         const { value } = await host.setHgsUrls(pair, null);
         expect(value).toMatchObject({ attestationStatus: 301, isHostGuarded: false });
       }),
@@ -110,14 +113,14 @@ describe('a fabric of simulated hosts and a Host Guardian Service', () => {
   ])('%s is refused, and passes again once undone', async (fault, number, status, substatus) => {
     const name = nameOf(number);
     await simulator.api.call(simulatorRoutes.injectFault, { params: { name }, body: { fault } });
-    await expect.poll(async () => (await viewOf(name))?.attestationStatus).toBe(status);
+    await expect.poll(async () => (await viewOf(name))?.attestationStatus, patience).toBe(status);
     if (status === 'InsecureHostConfiguration') {
       const verdict = await lastVerdict(name);
       expect(verdict?.status).toBe(status);
       expect(new Set(verdict?.substatus)).toEqual(new Set(substatus));
     }
     await simulator.api.call(simulatorRoutes.undoFault, { params: { name, fault } });
-    await expect.poll(async () => (await viewOf(name))?.attestationStatus).toBe('Passed');
+    await expect.poll(async () => (await viewOf(name))?.attestationStatus, patience).toBe('Passed');
     expect((await viewOf(name))?.faults).toEqual([]);
   });
 
@@ -133,7 +136,9 @@ describe('a fabric of simulated hosts and a Host Guardian Service', () => {
       isHostGuarded: false,
     });
     await host.startService('HgClientService');
-    await expect.poll(async () => (await host.readHgsClient()).value.attestationStatus).toBe(100);
+    await expect
+      .poll(async () => (await host.readHgsClient()).value.attestationStatus, patience)
+      .toBe(100);
   });
 
   test('verdicts survive a restart of the simulator', async () => {

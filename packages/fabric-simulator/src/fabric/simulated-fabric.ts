@@ -129,7 +129,7 @@ export async function openSimulatedFabric(
     tpmRoot: pemOf(manufacturer.rootCertificate),
     close: async () => {
       for (const host of hosts) host.close();
-      await store.flush();
+      await store.close();
     },
   };
 }

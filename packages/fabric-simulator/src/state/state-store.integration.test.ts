@@ -42,6 +42,14 @@ test('writes by itself soon after a change, readable by its owner alone, and lea
   expect((await stat(join(directory, `${host.name}.json`))).mode & 0o077).toBe(0);
 });
 
+test('writes nothing after it is closed', async () => {
+  const store = await open();
+  await store.close();
+  store.keep(host.name, state);
+  await store.flush();
+  expect(await readdir(directory)).toEqual(['files']);
+});
+
 test.each(['{"format":1', '{"format":2}', '', '[]'])(
   'says which file is damaged: %j',
   async (text) => {

@@ -19,6 +19,8 @@ export interface StateStore {
   readonly files: FileStore;
   /** Writes what is not written yet. */
   flush(): Promise<void>;
+  /** Writes what is not written yet, and nothing that comes later. */
+  close(): Promise<void>;
 }
 
 const writePause = 200;
@@ -56,6 +58,7 @@ export async function openStateStore(
   const unwritten = new Map<string, string | Uint8Array | HostState>();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
+  let isOpen = true;
 
   const writeAll = async (): Promise<void> => {
     const batch = [...unwritten];
@@ -77,6 +80,7 @@ export async function openStateStore(
     return writing;
   };
   const soon = (path: string, content: Uint8Array | HostState): void => {
+    if (!isOpen) return;
     unwritten.set(path, content);
     timer ??= setTimeout(() => void flush(), writePause);
   };
@@ -100,5 +104,9 @@ export async function openStateStore(
       },
     },
     flush,
+    close: () => {
+      isOpen = false;
+      return flush();
+    },
   };
 }
