@@ -98,14 +98,20 @@ export const repeats = ({ entries, bank }: Baseline, events: readonly LogEvent[]
     return event?.pcr === entry.pcr && digest !== undefined && isHexOf(entry.digest, digest);
   });
 
-const hexDigits = '0123456789abcdef';
+/** Character codes of the two hex digits of every byte: no text is made to compare. */
+const highDigits = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >> 4).toString(16).charCodeAt(0),
+);
+const lowDigits = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte & 15).toString(16).charCodeAt(0),
+);
 
 function isHexOf(text: string, bytes: Uint8Array): boolean {
   if (text.length !== bytes.length * 2) return false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
-    if (text[2 * i] !== hexDigits[byte >> 4] || text[2 * i + 1] !== hexDigits[byte & 15])
-      return false;
+    if (text.charCodeAt(2 * i) !== highDigits[byte]) return false;
+    if (text.charCodeAt(2 * i + 1) !== lowDigits[byte]) return false;
   }
   return true;
 }
