@@ -25,6 +25,7 @@ export const algorithm = {
   ecdaa: 0x001a,
   sm2: 0x001b,
   ecschnorr: 0x001c,
+  ecmqv: 0x001d,
   kdf1Sp800_56a: 0x0020,
   kdf2: 0x0021,
   kdf1Sp800_108: 0x0022,

@@ -74,7 +74,7 @@ export const tpmtEccScheme = tagged(
     codec: named(
       'TPMI_ALG_ECC_SCHEME',
       u16,
-      algorithms('ecdsa', 'ecdh', 'ecdaa', 'sm2', 'ecschnorr', 'null'),
+      algorithms('ecdsa', 'ecdh', 'ecdaa', 'sm2', 'ecschnorr', 'ecmqv', 'null'),
     ),
   },
   {},
@@ -84,6 +84,7 @@ export const tpmtEccScheme = tagged(
     ecdaa: { ...hash, count: u16 },
     sm2: hash,
     ecschnorr: hash,
+    ecmqv: hash,
     null: {},
   },
 );
