@@ -166,6 +166,86 @@ describe('a binary policy', () => {
   });
 });
 
+test('any policy is read as it was written', () => {
+  const text = fc.string({ maxLength: 12 });
+  const bytes = fc.uint8Array({ maxLength: 40 });
+  const version = fc.bigInt({ min: 0n, max: 0xffffffffffffffffn });
+  const u32 = fc.nat(0xffffffff);
+  const guid = fc.uuid();
+  const fileRule = fc.record({
+    kind: fc.constantFrom('deny', 'allow', 'attributes'),
+    fileName: text,
+    minimumVersion: version,
+    maximumVersion: version,
+    hash: bytes,
+    appIds: fc.array(text, { maxLength: 3 }),
+    internalName: text,
+    fileDescription: text,
+    productName: text,
+    packageFamilyName: text,
+    packageVersion: version,
+    filePath: text,
+  });
+  const signer = fc.record({
+    root: fc.oneof(fc.nat(255), bytes),
+    ekus: fc.constant([0]),
+    issuer: text,
+    publisher: text,
+    oemId: text,
+    fileAttributes: fc.constant([0]),
+    signTimeAfter: version,
+  });
+  const part = fc.record({
+    allowed: fc.constantFrom([], [{ signer: 0, except: [0] }]),
+    denied: fc.constantFrom([], [{ signer: 0, except: [] }]),
+    fileRules: fc.constantFrom([], [0]),
+  });
+  const scenario = fc.record({
+    value: fc.nat(255),
+    inherited: fc.constantFrom([], [0]),
+    minimumHash: u32,
+    product: part,
+    test: part,
+    testSigning: part,
+  });
+  const setting = fc.record({
+    provider: text,
+    key: text,
+    valueName: text,
+    value: fc.oneof(fc.boolean(), u32, text, bytes),
+  });
+  const policy = fc.record({
+    formatVersion: fc.constant(7),
+    policyTypeId: guid,
+    platformId: guid,
+    options: u32,
+    version,
+    ekus: fc.array(bytes, { minLength: 1, maxLength: 3 }),
+    fileRules: fc.array(fileRule, { minLength: 1, maxLength: 4 }),
+    signers: fc.array(signer, { minLength: 1, maxLength: 3 }),
+    updatePolicySigners: fc.constantFrom([], [0]),
+    ciSigners: fc.constantFrom([], [0]),
+    scenarios: fc.array(scenario, { minLength: 1, maxLength: 2 }),
+    hvciOptions: u32,
+    settings: fc.array(setting, { maxLength: 4 }),
+    policyId: guid,
+    basePolicyId: guid,
+    supplementalPolicySigners: fc.constantFrom([], [0]),
+  });
+  const newer = {
+    appSettings: [],
+    hotpatches: [],
+    artifacts: { rules: [], signers: [], scenarios: [] },
+    ekuExceptions: [],
+  };
+  fc.assert(
+    fc.property(policy, (body) => {
+      expect(readPolicy(encodePolicy({ ...body, ...newer }))).toMatchObject(body);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 describe('an XML policy', () => {
   test('is compiled: rules sorted, references by index, options as bits and settings', () => {
     const policy = readPolicy(compilePolicyXml(full));
@@ -230,6 +310,9 @@ describe('an XML policy', () => {
       'two scenarios of one value',
       '<SigningScenarios><SigningScenario Value="12" ID="A"/><SigningScenario Value="12" ID="B"/></SigningScenarios>',
     ],
+    ['an element that is mistyped', '<Sigers/>'],
+    ['an attribute that is mistyped', '<FileRules><Deny ID="A" FileNam="x"/></FileRules>'],
+    ['a second list of rules', '<Rules/><Rules/>'],
     ['a document type', '<!DOCTYPE a>'],
   ])('refuses %s and names the line', (_, inside) => {
     expect(() => readPolicy(xml(inside))).toThrow(/(line |: )7\b/);
@@ -244,6 +327,15 @@ describe('an XML policy', () => {
     );
     expect(() => compilePolicyXml(supplemental)).toThrow('a supplemental policy must not have');
     expect(() => compilePolicyXml(annotated)).toThrow('is not XML');
+  });
+
+  test.each([
+    ['AppSettings', '<AppSettings><App Manifest="m"/></AppSettings>'],
+    ['RequireHotpatchID', '<FileRules><Allow ID="A" RequireHotpatchID="A"/></FileRules>'],
+  ])('with %s is shown, but never compiled without it', (part, inside) => {
+    const bytes = xml(inside);
+    expect(readPolicy(bytes).notCompiled).toEqual([part]);
+    expect(() => compilePolicyXml(bytes)).toThrow(`${part} are not compiled here`);
   });
 
   test('of an AppID tagging policy keeps its tags as settings', () => {

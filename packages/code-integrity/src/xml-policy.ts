@@ -21,6 +21,7 @@ import {
   versionOf,
 } from './xml-fields.ts';
 import { fileRulesOf } from './xml-file-rules.ts';
+import { checkAgainstSchema } from './xml-schema.ts';
 import { settingOf, sortSettings, tagsOf } from './xml-settings.ts';
 import { type Finders, scenariosOf, signerOf } from './xml-signers.ts';
 
@@ -29,9 +30,6 @@ const namespace = 'urn:schemas-microsoft-com:sipolicy';
 const compiledFormat = 7;
 const supplementalPolicy = 'Supplemental Policy';
 const taggingPolicy = 'AppID Tagging Policy';
-
-/** Parts of the newer schema that have no place in format 7: read past, never compiled. */
-const newerParts = ['ArtifactRules', 'AppSettings'];
 
 export interface XmlPolicy {
   readonly body: PolicyBody;
@@ -75,6 +73,7 @@ function located(error: MalformedError, text: string): MalformedError {
 function policyOf(root: XmlElement): XmlPolicy {
   if (root.name !== 'SiPolicy' || root.namespace !== namespace)
     refuse(root, `the root is ${root.name} of “${root.namespace}”, not SiPolicy of ${namespace}`);
+  const notCompiled = checkAgainstSchema(root);
   const ekus = items(root, 'EKUs', 'EKU');
   const rules = fileRulesOf(child(root, 'FileRules')?.children ?? [], macrosOf(root));
   const signers = items(root, 'Signers', 'Signer');
@@ -112,7 +111,7 @@ function policyOf(root: XmlElement): XmlPolicy {
   return {
     body,
     friendlyName: attribute(root, 'FriendlyName') ?? null,
-    notCompiled: newerParts.filter((name) => (child(root, name)?.children.length ?? 0) > 0),
+    notCompiled,
   };
 }
 
