@@ -1,3 +1,4 @@
+import { endorsementKeyOf } from '@gatehouse/attestation';
 import { createHealthCertificateIssuer } from '@gatehouse/attestation/issue';
 import { hgsPermissions, hgsRoles, hgsRoutes } from '@gatehouse/contracts';
 import type { OpenDatabase } from '@gatehouse/database';
@@ -16,6 +17,7 @@ import { tpmHostHandlers } from './administration/tpm-host-handlers.ts';
 import { waitingHandlers } from './administration/waiting-handlers.ts';
 import { createAttestationRouter } from './attestation/attestation-router.ts';
 import { createKeyCache } from './attestation/key-cache.ts';
+import { remember } from './attestation/remember.ts';
 import type { HgsContext } from './dependencies.ts';
 import { createKeyProtectionRouter } from './key-protection/metadata-router.ts';
 import { loadSealingKey } from './keys/key-file.ts';
@@ -50,6 +52,8 @@ export interface Hgs extends AsyncDisposable {
 /** A signer is asked for again after this long, so that a renewal by another replica is seen. */
 const signerMilliseconds = 10 * 60_000;
 const day = 86_400_000;
+/** Endorsement keys that are kept after reading: those of a large fabric. */
+const maxEndorsementKeys = 20_000;
 
 /** The Host Guardian Service: attestation, key protection, administration. Listens when told to. */
 export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
@@ -82,6 +86,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
     randomBytes,
     readTrust: createTrustReader(),
     keyOf: createKeyCache(),
+    endorsementKeyOf: remember(maxEndorsementKeys, endorsementKeyOf),
     announcements,
     signer,
     consoleUrl: dependencies.consoleUrl ?? null,

@@ -1,3 +1,4 @@
+import type { EndorsementKey } from '@gatehouse/attestation';
 import type { HealthCertificateIssuer } from '@gatehouse/attestation/issue';
 import type { OpenDatabase } from '@gatehouse/database';
 import type { Logger } from 'pino';
@@ -15,6 +16,8 @@ export interface HgsContext {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly readTrust: (queries: Queries) => Promise<SharedTrust>;
   readonly keyOf: KeyCache;
+  /** Reads what hosts present; remembers what it read. Throws `MalformedError`. */
+  readonly endorsementKeyOf: (bytes: Uint8Array) => EndorsementKey;
   readonly announcements: FeedAnnouncements;
   readonly signer: () => Promise<{
     readonly key: ServiceKey;

@@ -84,6 +84,7 @@ async function approve(
     .where(eq(waitingHosts.id, id))
     .for('update');
   if (row === undefined) throw notFound('waiting host');
+  requireSeenLog(row, body);
   const endorsementKey = keyOf(row);
   requireGenuine(endorsementKey, await context.readTrust(queries), at, body.force);
   const log = row.eventLog === null ? null : await readEventLog(queries, row.eventLog);
@@ -114,6 +115,16 @@ async function approve(
   const { name, ekHash } = authorized;
   await trustChanged(queries, at, { kind: 'host-authorized', name, ekHash }, ...changes);
   return authorized;
+}
+
+/** What the administrator approves is what was looked at, not what was claimed since. */
+function requireSeenLog(row: Row, body: Approval): void {
+  if (body.eventLog === undefined || body.eventLog === row.eventLog) return;
+  throw new ProblemError(
+    'conflict',
+    'The host has sent another boot log since you looked.',
+    'Look at the waiting host again, and approve what it shows now.',
+  );
 }
 
 const keyOf = (row: Row): EndorsementKey => endorsementKeyOf(row.ekCertificate ?? row.ekPublic);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   type EndorsementKey,
-  endorsementKeyOf,
   quotedBank,
   quotedPcrs,
   type Verdict,
@@ -54,7 +53,7 @@ interface KnownTpm {
  * exchange, then the verdict. The endorsement key is looked up on every request.
  */
 export async function attest(context: HgsContext, request: HgsRequest): Promise<HgsReply> {
-  const asked = read(request);
+  const asked = read(request, context.endorsementKeyOf);
   if (asked === null) return refusal('PayloadErrorReply');
   if (!(await presentsOwnCertificate(context, request))) return refusal('UnauthorizedErrorReply');
   const tpm = await knownTpm(context.database.db, asked.endorsementKey.hash);
@@ -66,7 +65,7 @@ export async function attest(context: HgsContext, request: HgsRequest): Promise<
 }
 
 /** Null for a request that lacks what TPM mode needs or carries what cannot be read. */
-function read(request: HgsRequest): Asked | null {
+function read(request: HgsRequest, endorsementKeyOf: HgsContext['endorsementKeyOf']): Asked | null {
   const isV2 = request.kind === 'AttestationRequest';
   const key = isV2 ? request.providedContent.endorsementKeyCertificate : request.endorsementKey;
   const rtpm = isV2
@@ -126,6 +125,7 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
     const noted = await noteWaitingHost(queries, {
       endorsementKey,
       claimedName,
+      isGenuine: path?.kind === 'trusted',
       eventLog: blobs.eventLog ?? null,
       at,
     });

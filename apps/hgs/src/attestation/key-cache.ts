@@ -1,27 +1,16 @@
-import { decode, toHex } from '@gatehouse/bytes';
+import { decode } from '@gatehouse/bytes';
 import type { PublicKey } from '@gatehouse/bytes/crypto';
 import { tpmtPublic, verifyingKeyOf } from '@gatehouse/tpm';
+import { remember } from './remember.ts';
 
-/** Keys of so many hosts are kept; a host keeps its attestation key for months. */
-const maxKeys = 20_000;
-
-/** Imported attestation keys by their public area, the one unused longest goes first. */
+/** Imported attestation keys by their public area: a host keeps its key for months. */
 export type KeyCache = (akPublic: Uint8Array) => PublicKey | undefined;
 
+/** Keys of so many hosts are kept. */
+const maxKeys = 20_000;
+
 /** Undefined for an area that is no key: the appraisal says why. */
-export function createKeyCache(): KeyCache {
-  const keys = new Map<string, PublicKey>();
-  return (akPublic) => {
-    const name = toHex(akPublic);
-    const key = keys.get(name) ?? imported(akPublic);
-    if (key === undefined) return undefined;
-    keys.delete(name);
-    keys.set(name, key);
-    const [oldest] = keys.keys();
-    if (keys.size > maxKeys && oldest !== undefined) keys.delete(oldest);
-    return key;
-  };
-}
+export const createKeyCache = (): KeyCache => remember(maxKeys, imported);
 
 function imported(akPublic: Uint8Array): PublicKey | undefined {
   try {

@@ -14,6 +14,8 @@ const verdictMilliseconds = 60_000;
 export interface Claim {
   readonly endorsementKey: EndorsementKey;
   readonly claimedName: string;
+  /** Whether its certificate leads to a trusted root: one that does not never replaces another. */
+  readonly isGenuine: boolean;
   readonly eventLog: Uint8Array | null;
   readonly at: Date;
 }
@@ -58,7 +60,7 @@ export async function noteWaitingHost(
     .set({
       claimedName,
       eventLog,
-      ekCertificate: ekCertificate ?? known.ekCertificate,
+      ekCertificate: claim.isGenuine ? ekCertificate : (known.ekCertificate ?? ekCertificate),
       lastSeenAt: at,
       attempts: sql`${waitingHosts.attempts} + 1`,
       ...(writeVerdict ? { lastVerdictAt: at } : {}),

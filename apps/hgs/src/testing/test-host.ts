@@ -114,6 +114,7 @@ export async function approve(hgs: TestHgs, name: string, trustItsBoot = false) 
     name,
     addBaseline: trustItsBoot ? 'class A' : null,
     addCodeIntegrityPolicy: trustItsBoot ? 'fabric policy' : null,
+    ...(waiting.log === null ? {} : { eventLog: waiting.log.eventLog }),
     force: false,
   });
 }

@@ -126,6 +126,11 @@ export const approval = z.object({
   addBaseline: name.nullable(),
   /** Trust the code integrity policy in the log under this name. */
   addCodeIntegrityPolicy: name.nullable(),
+  /**
+   * SHA-256 of the boot log that the administrator looked at. Anybody who knows the EK certificate can
+   * send another log in the meantime: with it, an approval of something else is refused.
+   */
+  eventLog: sha256.optional(),
   /** `-Force`: authorise a TPM without a trusted certificate path. */
   force: z.boolean().default(false),
 });
