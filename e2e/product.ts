@@ -59,7 +59,7 @@ export async function eventually<T>(
   const until = Date.now() + seconds * 1000;
   for (;;) {
     const value = await found();
-    if (value !== null && value !== undefined && value !== false) return value;
+    if (value !== null && value !== undefined) return value;
     if (Date.now() > until) throw new Error(`waited ${seconds} s for ${what}`);
     await delay(100);
   }

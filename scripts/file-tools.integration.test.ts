@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8 } from '@gatehouse/bytes';
+import { eventLogView, policyFacts } from '@gatehouse/contracts';
 import { encodeEventLog, encodeUefiVariable, eventType } from '@gatehouse/measured-boot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -62,6 +63,7 @@ describe('eventlog', () => {
       ],
       quirks: [],
     });
+    expect(eventLogView.safeParse(JSON.parse(stdout)).error).toBeUndefined();
   });
 
   test('prints text for people', () => {
@@ -92,6 +94,7 @@ describe('cipolicy', () => {
       mode: 'audit',
       notDeployableReason: expect.stringContaining('needs UpdatePolicySigners'),
     });
+    expect(policyFacts.safeParse(JSON.parse(stdout)).error).toBeUndefined();
     expect(run('cipolicy', at('policy.xml')).stdout).toContain('base policy, xml, audit');
   });
 

@@ -3,18 +3,13 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import {
-  type EmbeddedPostgres,
-  EmbeddedPostgresError,
-  startEmbeddedPostgres,
-} from '@gatehouse/database';
 import { type Child, type ChildSpec, superviseChild } from './child.ts';
 import type { Configuration } from './configuration.ts';
 import { type Print, readable } from './log-lines.ts';
 import { endOrphan } from './orphans.ts';
 import { requireFreePort } from './ports.ts';
+import { supervisePostgres } from './postgres.ts';
 import { newToken, prepareDataFolder, secretsOf } from './secrets.ts';
-import { StartError } from './start-error.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const mainOf = (app: string, file = 'main.ts'): string => join(root, 'apps', app, 'src', file);
@@ -135,22 +130,6 @@ function seed(
   return { done, stop: () => void child.kill('SIGTERM') };
 }
 
-async function embedded(
-  configuration: Configuration,
-  print: Print,
-): Promise<EmbeddedPostgres | null> {
-  if (configuration.databases !== null) return null;
-  try {
-    return await startEmbeddedPostgres({
-      dataDir: join(configuration.data, 'postgres'),
-      report: (line) => print('postgres', line),
-    });
-  } catch (error) {
-    if (error instanceof EmbeddedPostgresError) throw new StartError(error.message);
-    throw error;
-  }
-}
-
 const portVariables = { hgs: 'HGS_PORT', server: 'PORT', simulator: 'SIMULATOR_PORT' } as const;
 
 /** Starts PostgreSQL, hgs, server and simulator, and waits until all serve. */
@@ -169,11 +148,10 @@ export async function startProduct(configuration: Configuration, print: Print): 
   for (const [name, port] of Object.entries(wanted))
     await requireFreePort(host, port, portVariables[name as keyof typeof portVariables]);
 
-  const postgres = await embedded(configuration, print);
-  const databases = configuration.databases ?? {
-    server: postgres?.url('server') ?? '',
-    hgs: postgres?.url('hgs') ?? '',
-  };
+  const postgres = configuration.databases
+    ? null
+    : await supervisePostgres(join(data, 'postgres'), print);
+  const databases = configuration.databases ?? postgres?.urls ?? { server: '', hgs: '' };
   const setup = { server: newToken(), hgs: newToken() };
   const plan = await planOf(configuration, databases, setup);
   const children: Child[] = plan.children.map((spec) => superviseChild(spec, data, print));
