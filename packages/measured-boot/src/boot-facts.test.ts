@@ -1,14 +1,18 @@
-import { utf8 } from '@gatehouse/bytes';
+import { MalformedError, utf8 } from '@gatehouse/bytes';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { baselineOf } from './baseline.ts';
 import type { BootFacts } from './boot-facts.ts';
 import { bootFactsOf, claimedBootFactsOf } from './boot-facts-of.ts';
 import { eventType } from './event-types.ts';
 import { parseEventLog } from './parse-event-log.ts';
+import { proveEventLog } from './prove-event-log.ts';
 import {
   encodeSample,
   event,
   loaderElements,
   provenLog,
+  quoteOf,
   type SampleBoot,
   sampleEvents,
   sampleKey,
@@ -171,3 +175,46 @@ test('a claimed log is read without a proof, in the bank that Windows measured i
     siPolicies: [samplePolicy],
   });
 });
+
+test('a log that is damaged anywhere raises nothing but MalformedError, and no fact by accident', () => {
+  const sample = encodeSample(sampleEvents());
+  fc.assert(
+    fc.property(fc.nat(sample.length - 1), fc.nat(255), (at, byte) => {
+      try {
+        const log = parseEventLog(sample.with(at, byte));
+        claimedBootFactsOf(log);
+        baselineOf(log, 'sha256');
+      } catch (error) {
+        expect(error).toBeInstanceOf(MalformedError);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('no damage of a log lets it pass for the boot with other facts', () => {
+  const sample = encodeSample(sampleEvents());
+  const quote = quoteOf(sample);
+  const honest = JSON.stringify(factsOf(), exact);
+  fc.assert(
+    fc.property(fc.nat(sample.length - 1), fc.nat(255), (at, byte) => {
+      const facts = factsIfProven(sample.with(at, byte), quote);
+      if (facts === null || facts.unaccounted.length > 0) return;
+      expect(JSON.stringify(facts, exact)).toBe(honest);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const exact = (_: string, each: unknown): unknown =>
+  typeof each === 'bigint' ? String(each) : each;
+
+function factsIfProven(bytes: Uint8Array, quote: ReturnType<typeof quoteOf>): BootFacts | null {
+  try {
+    const proof = proveEventLog(parseEventLog(bytes), quote);
+    return proof.kind === 'proven' ? bootFactsOf(proof.log) : null;
+  } catch (error) {
+    expect(error).toBeInstanceOf(MalformedError);
+    return null;
+  }
+}
