@@ -1,4 +1,5 @@
 import { type HostSummary, hgsRoutes, serverRoutes, simulatorRoutes } from '@gatehouse/contracts';
+import type { Api } from './api.ts';
 import { all, type Managed, policyName, type SeedOptions } from './seed-options.ts';
 import { runAsAccount } from './settings-steps.ts';
 import { until } from './until.ts';
@@ -56,10 +57,8 @@ export async function approveHosts(
   const nudge = nudgeOf(options);
   await until(
     async () => {
-      while (await approveNext(options, managed));
-      const { items } = await hgs.call(hgsRoutes.listTpmHosts);
-      const authorized = new Set(items.map(({ name }) => name));
-      const missing = managed.filter(({ name }) => !authorized.has(name));
+      let missing = await unauthorized(hgs, managed);
+      while (await approveNext(options, missing)) missing = await unauthorized(hgs, managed);
       await nudge(missing.map(({ name }) => name));
       return missing.length === 0 ? true : null;
     },
@@ -67,17 +66,23 @@ export async function approveHosts(
   );
 }
 
+async function unauthorized(hgs: Api, managed: readonly Managed[]): Promise<readonly Managed[]> {
+  const { items } = await hgs.call(hgsRoutes.listTpmHosts);
+  const authorized = new Set(items.map(({ name }) => name));
+  return managed.filter(({ name }) => !authorized.has(name));
+}
+
 /** A host is ready to be approved once it has booted with the policy that hgs trusts. */
-async function approveNext(options: SeedOptions, managed: readonly Managed[]): Promise<boolean> {
+async function approveNext(options: SeedOptions, missing: readonly Managed[]): Promise<boolean> {
   const { hgs, say } = options;
   const { items } = await hgs.call(hgsRoutes.listWaitingHosts);
   const waiting = items.find(
     ({ claimedName, codeIntegrityPolicy }) =>
-      codeIntegrityPolicy?.trusted != null && managed.some(({ name }) => name === claimedName),
+      codeIntegrityPolicy?.trusted != null && missing.some(({ name }) => name === claimedName),
   );
   if (waiting === undefined) return false;
   const name = waiting.claimedName;
-  const model = managed.find((host) => host.name === name)?.model ?? name;
+  const model = missing.find((host) => host.name === name)?.model ?? name;
   const addBaseline =
     waiting.log?.matchesBaseline == null ? `${model}, from ${name.split('.')[0]}` : null;
   await hgs.call(hgsRoutes.approveWaitingHost, {
