@@ -1,3 +1,4 @@
+import * as accountSchema from './account-tables.ts';
 import * as hgsSchema from './hgs-schema.ts';
 import * as serverSchema from './server-schema.ts';
 
@@ -14,4 +15,4 @@ export {
   openDatabase,
 } from './open-database.ts';
 export { createTestDatabase, startTestPostgres, type TestDatabase } from './test-database.ts';
-export { hgsSchema, serverSchema };
+export { accountSchema, hgsSchema, serverSchema };

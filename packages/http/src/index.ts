@@ -1,13 +1,14 @@
-export {
-  type Accounts,
-  type AccountsOptions,
-  type AuditQuery,
-  type AuditRecord,
-  type CurrentSession,
-  createAccounts,
-  type StartedSession,
-  type StoredUser,
-} from './accounts.ts';
+export type {
+  Accounts,
+  AccountsOptions,
+  AuditQuery,
+  AuditRecord,
+  CurrentSession,
+  StartedSession,
+  StoredUser,
+} from './accounts/accounts.ts';
+export { createAccounts } from './accounts/create-accounts.ts';
+export type { BearerReader } from './caller.ts';
 export type {
   Actor,
   Handler,
@@ -16,12 +17,7 @@ export type {
   RouteTable,
   SessionRouteName,
 } from './handler.ts';
-export {
-  type BearerReader,
-  createHttpService,
-  type HttpService,
-  type HttpServiceOptions,
-  type ListenOptions,
-} from './http-service.ts';
+export { createHttpService, type HttpService, type HttpServiceOptions } from './http-service.ts';
+export type { ListenOptions, TlsFiles } from './listen.ts';
 export { createLogger } from './logger.ts';
 export { ProblemError, type WrongField } from './problem-error.ts';

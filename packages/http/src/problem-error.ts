@@ -11,6 +11,8 @@ export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly remedy: string;
   readonly fields: readonly WrongField[] | undefined;
+  /** Seconds, for the `Retry-After` header. */
+  readonly retryAfter: number | undefined;
 
   /**
    * @param detail what is wrong, for the reader of the answer: no secrets, no stack
@@ -21,9 +23,10 @@ export class ProblemError extends Error {
     detail: string,
     remedy: string,
     fields?: readonly WrongField[],
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly retryAfter?: number } = {},
   ) {
     super(detail, options);
+    this.retryAfter = options.retryAfter;
     this.code = code;
     this.remedy = remedy;
     this.fields = fields;

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@gatehouse/contracts';
 import type { Database } from '@gatehouse/database';
-import type { Actor } from './handler.ts';
+import type { Actor } from '../handler.ts';
 
 export interface AccountsOptions<Role extends string> {
   readonly db: Database;
@@ -64,6 +64,7 @@ export interface Accounts<Role extends string = string> {
     readonly token: string;
     readonly username: string;
     readonly password: string;
+    readonly address: string;
   }): Promise<StartedSession>;
   signIn(input: {
     readonly username: string;
@@ -85,9 +86,3 @@ export interface Accounts<Role extends string = string> {
   recordAudit(entry: AuditRecord): Promise<void>;
   listAudit(query: AuditQuery): Promise<{ readonly items: AuditEntry[]; readonly total: number }>;
 }
-
-export const createAccounts = <Role extends string>(
-  _options: AccountsOptions<Role>,
-): Accounts<Role> => {
-  throw new Error('not built yet');
-};
