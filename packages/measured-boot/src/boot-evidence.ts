@@ -36,7 +36,12 @@ interface Gathering {
   readonly actions: Shown<string>[];
   readonly windows: Map<string, Shown<Uint8Array>[]>;
   readonly separated: Set<number>;
+  /** Elements kept so far. */
+  elements: number;
 }
+
+/** Elements of all events of a log that are kept; real logs have some hundred. */
+const elementLimit = 20_000;
 
 /**
  * Reads PCR 7 and 12–14 of one bank. An event counts by what its digest covers, never by the type
@@ -52,6 +57,7 @@ export function bootEvidenceOf(
     actions: [],
     windows: new Map(),
     separated: new Set(),
+    elements: 0,
   };
   const unaccounted: number[] = [];
   let hasPcr7 = false;
@@ -101,8 +107,10 @@ function gatherWindows(event: LogEvent, to: Gathering): void {
   visitWindowsElements(event.data, {
     leaf: (type, start, end) => {
       const name = isOfModule(type) ? undefined : windowsEventOfType(type)?.name;
-      if (name !== undefined)
-        found.push([name, { value: event.data.subarray(start, end), event: event.index }]);
+      if (name === undefined) return;
+      if (to.elements++ >= elementLimit)
+        throw new MalformedError('WBCL_ELEMENT', start, `more than ${elementLimit} in the log`);
+      found.push([name, { value: event.data.subarray(start, end), event: event.index }]);
     },
   });
   for (const [name, shown] of found) {

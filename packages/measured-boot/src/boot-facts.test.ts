@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { baselineOf } from './baseline.ts';
 import type { BootFacts } from './boot-facts.ts';
 import { bootFactsOf, claimedBootFactsOf } from './boot-facts-of.ts';
+import { describeEvent } from './describe-event.ts';
 import { eventType } from './event-types.ts';
 import { parseEventLog } from './parse-event-log.ts';
 import { proveEventLog } from './prove-event-log.ts';
@@ -204,6 +205,32 @@ test('no damage of a log lets it pass for the boot with other facts', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('a log of the largest size costs bounded time and memory', () => {
+  const flood = (element: Uint8Array) => {
+    const size = 750_000;
+    const data = new Uint8Array(size);
+    for (let at = 0; at + element.length <= size; at += element.length) data.set(element, at);
+    return data.subarray(0, size - (size % element.length));
+  };
+  const inVain = [
+    event(12, 'EV_EVENT_TAG', flood(value('BootCounter', 1n))),
+    event(12, 'EV_EVENT_TAG', flood(Uint8Array.of(3, 0, 2, 0, 0, 0, 0, 0))),
+    event(7, 'EV_EFI_VARIABLE_DRIVER_CONFIG', new Uint8Array(750_000)),
+    event(8, 'EV_IPL', new Uint8Array(750_000).fill(0x41)),
+  ];
+  const events = Array.from(
+    { length: 20 },
+    (_, i) => inVain[i % inVain.length] ?? event(8, 'EV_IPL', wbcl),
+  );
+  const log = parseEventLog(encodeEventLog({ banks: ['sha256'], events }));
+  const start = performance.now();
+  const before = process.memoryUsage().heapUsed;
+  expect(claimedBootFactsOf(log).unaccounted.length).toBeGreaterThan(5);
+  for (const each of log.events) expect(describeEvent(each).description.length).toBeLessThan(500);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
+  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 const exact = (_: string, each: unknown): unknown =>

@@ -107,9 +107,13 @@ export function describeGpt(data: Uint8Array): EventDescription {
   };
 }
 
+/** Text is shown up to here: kernel command lines have at most some thousand characters. */
+const longestText = 16_384;
+
 /** Text, 8 or 16 bits a character; bytes in hex if it is none. */
 export function describeText(data: Uint8Array): EventDescription {
   if (data.length === 0) return { description: 'no data', details: null };
+  if (data.length > longestText) return describeBytes(data);
   const text = isWide(data) ? fromUtf16le(data).replace(/\0+$/, '') : textIn(data);
   if (!isReadable(text)) return describeBytes(data);
   return { description: `“${oneLine(text)}”`, details: { text } };

@@ -11,6 +11,8 @@ export interface SignatureEntry {
   readonly data: Uint8Array;
 }
 
+/** The largest published dbx has some hundred entries. */
+const entryLimit = 20_000;
 const headSize = 28;
 const ownerSize = 16;
 
@@ -29,6 +31,7 @@ export function readSignatureLists(bytes: Uint8Array, base = 0): readonly Signat
     const list = reader.nested(listSize - headSize, 'EFI_SIGNATURE_LIST');
     list.bytes(headerSize);
     while (list.remaining > 0) {
+      if (entries.length >= entryLimit) reader.fail(`more than ${entryLimit} entries`, at);
       const owner = toGuid(list.bytes(ownerSize));
       entries.push({ type, owner, data: list.bytes(size - ownerSize) });
     }
