@@ -5,7 +5,7 @@ import { ProblemError } from '@gatehouse/http';
 import { parseCertificate } from '@gatehouse/pki';
 import { asc, eq } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
-import type { Queries } from '../store/queries.ts';
+import { lock, type Queries } from '../store/queries.ts';
 import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
 import { certificatePathView } from './certificate-path-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
@@ -61,6 +61,7 @@ export async function authorizeTpm(
   authorization: Authorization,
 ): Promise<typeof tpmHosts.$inferSelect> {
   const { endorsementKey, name } = authorization;
+  await lock(queries, 'waitingHosts');
   await queries.delete(waitingHosts).where(eq(waitingHosts.ekHash, endorsementKey.hash));
   const [row] = await queries
     .insert(tpmHosts)

@@ -13,7 +13,7 @@ import { desc, eq } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
 import { readEventLog } from '../store/event-log-store.ts';
 import type { NewFeedEntry } from '../store/feed-store.ts';
-import type { Queries } from '../store/queries.ts';
+import { lock, type Queries } from '../store/queries.ts';
 import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
 import { addBaseline } from './baseline-handlers.ts';
 import { certificatePathView } from './certificate-path-view.ts';
@@ -78,6 +78,8 @@ async function approve(
   by: string,
 ): Promise<typeof tpmHosts.$inferSelect> {
   const at = context.now();
+  // Before the row: who notes a waiting host takes the lock first, too.
+  await lock(queries, 'waitingHosts');
   const [row] = await queries
     .select()
     .from(waitingHosts)

@@ -56,6 +56,10 @@ export async function attest(context: HgsContext, request: HgsRequest): Promise<
   const asked = read(request, context.endorsementKeyOf);
   if (asked === null) return refusal('PayloadErrorReply');
   if (!(await presentsOwnCertificate(context, request))) return refusal('UnauthorizedErrorReply');
+  return proceed(context, asked);
+}
+
+async function proceed(context: HgsContext, asked: Asked): Promise<HgsReply> {
   const tpm = await knownTpm(context.database.db, asked.endorsementKey.hash);
   if (tpm === null) return refuseUnauthorized(context, asked);
   if (asked.context === null) return { kind: 'TpmReplyContinue', context: invitation() };
@@ -121,7 +125,7 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
   const claimedName = blobs.hostName ?? '';
   const trust = await context.readTrust(context.database.db);
   const path = endorsementPath(endorsementKey.certificate, trust, at);
-  await context.database.db.transaction(async (queries) => {
+  const approved = await context.database.db.transaction(async (queries) => {
     const noted = await noteWaitingHost(queries, {
       endorsementKey,
       claimedName,
@@ -129,7 +133,8 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
       eventLog: blobs.eventLog ?? null,
       at,
     });
-    if (!noted.isNew && !noted.writeVerdict) return;
+    if (noted === 'authorized') return true;
+    if (!noted.isNew && !noted.writeVerdict) return false;
     const verdict = judge({
       endorsementKey,
       path,
@@ -150,8 +155,9 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
     });
     const waiting = { kind: 'host-waiting', claimedName, ekHash: endorsementKey.hash } as const;
     await recordVerdict(queries, published, ...(noted.isNew ? [waiting] : []));
+    return false;
   });
-  return refusal('UnauthorizedErrorReply');
+  return approved ? proceed(context, asked) : refusal('UnauthorizedErrorReply');
 }
 
 /** The checks of the authorisation: the exchange has not begun, so its checks say nothing. */

@@ -141,6 +141,19 @@ test('an approval of a log that was exchanged since is refused, and nothing of i
   await approve(hgs, 'hv-0001');
 });
 
+test('a host that asks while it is approved does not wait afterwards', async () => {
+  for (let round = 0; round < 5; round++) {
+    await hgs.admin('DELETE', `/Administration/tpm-hosts/${await idOf('tpm-hosts')}`);
+    await host.send({ challenge: null, blobs: host.offer });
+    const asking = Array.from({ length: 8 }, () =>
+      host.send({ challenge: null, blobs: host.offer }),
+    );
+    expect((await approve(hgs, 'hv-0001')).status).toBe(201);
+    await Promise.all(asking);
+    expect((await hgs.admin('GET', '/Administration/waiting-hosts')).body.total).toBe(0);
+  }
+});
+
 describe('challenges and evidence', () => {
   test('no two challenges have anything in common', async () => {
     const seen = new Set<string>();

@@ -4,7 +4,7 @@ import { desc, eq, inArray, sql } from 'drizzle-orm';
 import { forgetOrphanedLogs, keepEventLog } from './event-log-store.ts';
 import { lock, type Queries } from './queries.ts';
 
-const { waitingHosts } = hgsSchema;
+const { tpmHosts, waitingHosts } = hgsSchema;
 
 /** Hosts that wait for approval at the same time; the one that was silent longest goes first. */
 export const maxWaitingHosts = 500;
@@ -20,17 +20,27 @@ export interface Claim {
   readonly at: Date;
 }
 
-/** Notes a host whose TPM is not authorised: one row a TPM. */
-export async function noteWaitingHost(
-  queries: Queries,
-  claim: Claim,
-): Promise<{
+export interface Noted {
   readonly isNew: boolean;
   readonly writeVerdict: boolean;
   readonly eventLog: string | null;
-}> {
+}
+
+/**
+ * Notes a host whose TPM is not authorised: one row a TPM. `authorized` if somebody approved it in the
+ * meantime: approvals and notes take the same lock.
+ */
+export async function noteWaitingHost(
+  queries: Queries,
+  claim: Claim,
+): Promise<Noted | 'authorized'> {
   const { endorsementKey, claimedName, at } = claim;
   await lock(queries, 'waitingHosts');
+  const authorized = await queries
+    .select({ id: tpmHosts.id })
+    .from(tpmHosts)
+    .where(eq(tpmHosts.ekHash, endorsementKey.hash));
+  if (authorized.length > 0) return 'authorized';
   const [known] = await queries
     .select()
     .from(waitingHosts)
