@@ -21,8 +21,11 @@ export function fileRulesOf(
   elements: readonly XmlElement[],
   macros: ReadonlyMap<string, string>,
 ): readonly NamedRule[] {
-  const rules = elements.map((element) => ({ element, rule: fileRuleOf(element, macros) }));
-  return rules.sort((a, b) => compareRules(a.rule, b.rule));
+  const rules = elements.map((element) => {
+    const rule = fileRuleOf(element, macros);
+    return { element, rule, keys: sortKeys.map((key) => key(rule).toUpperCase()) };
+  });
+  return rules.sort((a, b) => compareKinds(a.rule, b.rule) || compareKeys(a.keys, b.keys));
 }
 
 function fileRuleOf(element: XmlElement, macros: ReadonlyMap<string, string>): FileRule {
@@ -72,11 +75,13 @@ const sortKeys: readonly ((rule: FileRule) => string)[] = [
   (rule) => toHex(rule.hash),
 ];
 
-function compareRules(a: FileRule, b: FileRule): number {
-  if (a.kind !== b.kind) return order.indexOf(a.kind) - order.indexOf(b.kind);
-  for (const key of sortKeys) {
-    const difference = compareText(key(a), key(b));
-    if (difference !== 0) return difference;
+const compareKinds = (a: FileRule, b: FileRule): number =>
+  order.indexOf(a.kind) - order.indexOf(b.kind);
+
+function compareKeys(a: readonly string[], b: readonly string[]): number {
+  for (const [i, key] of a.entries()) {
+    const other = b[i] ?? '';
+    if (key !== other) return key < other ? -1 : 1;
   }
   return 0;
 }
