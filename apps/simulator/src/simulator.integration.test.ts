@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { type SimulatorFault, simulatorRoutes } from '@gatehouse/contracts';
@@ -207,6 +208,42 @@ test('a host continues where it was when the simulator starts again', async () =
   expect((await again.readDeployedCodeIntegrityPolicyHash()).value).toBe(
     toHex(hash('sha256', fabricPolicy())),
   );
+});
+
+/** Status of a request with a Host header of its own, which fetch does not send. */
+const statusFor = (host: string, path: string, body: Uint8Array): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(simulator.url);
+    const options = { port, path, method: 'POST', headers: { host } };
+    const sent = request(options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+
+describe('the port that all hosts share', () => {
+  const none = new Uint8Array();
+
+  test.each(['hv-0099.fabric.test', 'evil.example', 'fabric.test', ''])(
+    'knows no host %j, and steers nothing for it',
+    async (host) => {
+      expect(await statusFor(host, `/simulator/hosts/${nameOf(15)}/restart`, none)).not.toBe(200);
+      expect((await viewOf(15))?.power).toBe('on');
+    },
+  );
+
+  test('steers nothing under the name of a host', async () => {
+    const status = await statusFor(nameOf(15), `/simulator/hosts/${nameOf(15)}/restart`, none);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect((await viewOf(15))?.power).toBe('on');
+  });
+
+  test('takes no message above two mebibytes', async () => {
+    const body = new Uint8Array(2 * 1024 * 1024 + 1);
+    expect(await statusFor(nameOf(15), '/wsman', body)).toBe(413);
+  });
 });
 
 describe('the control API', () => {

@@ -1,5 +1,5 @@
 import { type HostSummary, hgsRoutes, serverRoutes, simulatorRoutes } from '@gatehouse/contracts';
-import type { Api } from './api.ts';
+import { type Api, ApiError } from './api.ts';
 import { all, type Managed, policyName, type SeedOptions } from './seed-options.ts';
 import { runAsAccount } from './settings-steps.ts';
 import { until } from './until.ts';
@@ -72,7 +72,10 @@ async function unauthorized(hgs: Api, managed: readonly Managed[]): Promise<read
   return managed.filter(({ name }) => !authorized.has(name));
 }
 
-/** A host is ready to be approved once it has booted with the policy that hgs trusts. */
+/**
+ * A host is ready to be approved once it has booted with the policy that hgs trusts. What is approved
+ * is the boot that was listed: a host that has booted again since is looked at again.
+ */
 async function approveNext(options: SeedOptions, missing: readonly Managed[]): Promise<boolean> {
   const { hgs, say } = options;
   const { items } = await hgs.call(hgsRoutes.listWaitingHosts);
@@ -85,10 +88,22 @@ async function approveNext(options: SeedOptions, missing: readonly Managed[]): P
   const model = missing.find((host) => host.name === name)?.model ?? name;
   const addBaseline =
     waiting.log?.matchesBaseline == null ? `${model}, from ${name.split('.')[0]}` : null;
-  await hgs.call(hgsRoutes.approveWaitingHost, {
-    params: { id: waiting.id },
-    body: { name, addBaseline, addCodeIntegrityPolicy: null, force: false },
-  });
+  try {
+    await hgs.call(hgsRoutes.approveWaitingHost, {
+      params: { id: waiting.id },
+      body: {
+        name,
+        addBaseline,
+        addCodeIntegrityPolicy: null,
+        force: false,
+        ...(waiting.log === null ? {} : { eventLog: waiting.log.eventLog }),
+      },
+    });
+  } catch (error) {
+    const changed = error instanceof ApiError && [404, 409].includes(error.status ?? 0);
+    if (changed) return false;
+    throw error;
+  }
   say(`approved ${name}${addBaseline === null ? '' : ' and its boot as a baseline'}`);
   return true;
 }

@@ -24,6 +24,11 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array | null> {
   return body;
 }
 
+interface SignIn {
+  readonly connection: object;
+  readonly acceptsPassword: boolean;
+}
+
 type Absence = (socket: Socket) => void;
 
 /** What one port can show of a host that does not answer. */
@@ -44,13 +49,16 @@ export const hostHeaderName = (header: string | undefined): string =>
 export function createHostListener(
   fabric: SimulatedFabric,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  /** One sign-in is one connection to one host. */
-  const connections = new WeakMap<Socket, Map<SimulatedHost, object>>();
+  /** A sign-in holds on one connection, to one host, for as long as the host takes the password. */
+  const signIns = new WeakMap<Socket, Map<SimulatedHost, SignIn>>();
   const connectionOf = (socket: Socket, host: SimulatedHost): object => {
-    const ofSocket = connections.get(socket) ?? new Map<SimulatedHost, object>();
-    connections.set(socket, ofSocket);
-    const connection = ofSocket.get(host) ?? {};
-    ofSocket.set(host, connection);
+    const { acceptsPassword } = host.state;
+    const ofSocket = signIns.get(socket) ?? new Map<SimulatedHost, SignIn>();
+    signIns.set(socket, ofSocket);
+    const known = ofSocket.get(host);
+    if (known?.acceptsPassword === acceptsPassword) return known.connection;
+    const connection = {};
+    ofSocket.set(host, { connection, acceptsPassword });
     return connection;
   };
 
