@@ -57,6 +57,7 @@ export const createHgsKnowledge = (): HgsKnowledge => {
 
   return {
     addVerdict: (verdict) => {
+      if (isNotFromTpm(verdict)) return;
       const before = verdicts.get(verdict.ekHash);
       if (before !== undefined && before.at > verdict.at) return;
       verdicts.set(verdict.ekHash, verdict);
@@ -102,6 +103,10 @@ export const createHgsKnowledge = (): HgsKnowledge => {
     },
   };
 };
+
+/** Anybody can send evidence in the name of a TPM; without its activated credential it is not from it. */
+const isNotFromTpm = ({ checks }: Verdict) =>
+  checks.some(({ id, outcome }) => id === 'credential-activated' && outcome === 'failed');
 
 type Index = Map<string, Map<string, TpmStanding>>;
 

@@ -76,32 +76,36 @@ export const startFeedReader = (options: FeedReaderOptions): FeedReader => {
     return answer;
   };
 
+  /** One answer of the feed; the position after it. */
+  const advance = async (position: number): Promise<number> => {
+    const { entries, last, oldest } = await askWhole(position);
+    options.onHeard(clock());
+    if (last < position) {
+      logger.warn({ position, last }, 'the feed begins anew: hgs has another database');
+      options.onMissed({ after: position, oldest: 0 });
+      await store.save(url, [], 0);
+      return 0;
+    }
+    if (position > 0 && oldest > position + 1) {
+      logger.warn({ position, oldest }, 'entries of the feed were missed');
+      options.onMissed({ after: position, oldest });
+    }
+    const fresh = entries.filter(({ sequence }) => sequence > position);
+    const end = fresh.at(-1)?.sequence;
+    if (end === undefined) return position;
+    options.onEntries(fresh);
+    await store.save(url, fresh, end);
+    await options.onSaved(fresh);
+    return end;
+  };
+
   const follow = async () => {
     let position = await store.position(url);
     let retry = firstRetry;
     while (!stopping.signal.aborted) {
       try {
-        const { entries, last, oldest } = await askWhole(position);
+        position = await advance(position);
         retry = firstRetry;
-        options.onHeard(clock());
-        if (last < position) {
-          logger.warn({ position, last }, 'the feed begins anew: hgs has another database');
-          options.onMissed({ after: position, oldest: 0 });
-          position = 0;
-          await store.save(url, [], 0);
-          continue;
-        }
-        if (position > 0 && oldest > position + 1) {
-          logger.warn({ position, oldest }, 'entries of the feed were missed');
-          options.onMissed({ after: position, oldest });
-        }
-        const fresh = entries.filter(({ sequence }) => sequence > position);
-        const end = fresh.at(-1)?.sequence;
-        if (end === undefined) continue;
-        options.onEntries(fresh);
-        await store.save(url, fresh, end);
-        position = end;
-        await options.onSaved(fresh);
       } catch (error) {
         if (stopping.signal.aborted) return;
         options.onLost(error);

@@ -132,10 +132,8 @@ export const createPoller = (options: PollerOptions): Poller => {
     schedules.delete(id);
   };
 
-  const tick = () => {
-    if (!active) return;
-    if (schedules.size > fleet.size) forgetGone();
-    const at = now();
+  /** Ids of the hosts that are due and not being read, the longest due first. */
+  const dueHosts = (at: number): readonly string[] => {
     const spread = Math.min(fleet.size * 20, intervals.reachability);
     const due: { readonly id: string; readonly next: number }[] = [];
     for (const { record } of fleet.hosts()) {
@@ -144,8 +142,14 @@ export const createPoller = (options: PollerOptions): Poller => {
       const next = nextDue(schedule);
       if (next <= at && !lines.has(record.id)) due.push({ id: record.id, next });
     }
-    due.sort((left, right) => left.next - right.next);
-    for (const { id } of due.slice(0, Math.max(options.concurrency - scheduled, 0))) {
+    return due.sort((left, right) => left.next - right.next).map(({ id }) => id);
+  };
+
+  const tick = () => {
+    if (!active) return;
+    if (schedules.size > fleet.size) forgetGone();
+    const at = now();
+    for (const id of dueHosts(at).slice(0, Math.max(options.concurrency - scheduled, 0))) {
       const schedule = schedules.get(id);
       if (schedule !== undefined) void scheduledRound(id, dueTiers(schedule, at));
     }
