@@ -429,6 +429,14 @@ describe('an attack is refused with the right reply', () => {
     );
   });
 
+  test('only an answer from the TPM of this endorsement key has its credential activated', () => {
+    for (const held of [null, { ...challenge, ekHash: '00' }])
+      expect(failures(attack({}, { challenge: held }))).toContain('credential-activated');
+    expect(failures(attack({ quoteAttest: new Uint8Array() }))).not.toContain(
+      'credential-activated',
+    );
+  });
+
   test('what is not proven is not judged: the policies are skipped, not passed', () => {
     const verdict = attack({ quoteAttest: new Uint8Array() });
     const policies = verdict.checks.filter((each) =>

@@ -74,6 +74,10 @@ export function checkExchange(evidence: Evidence, challenge: Challenge | null): 
   return { checks, quote: isWhole ? quoted.quote : null };
 }
 
+/**
+ * `credential-activated` passes only if the answer comes from the TPM of this endorsement key: whoever reads
+ * a verdict may hold it against the host then, and only then. Anybody can send the rest.
+ */
 function checkChallenge(evidence: Evidence, challenge: Challenge | null): readonly Check[] {
   const expected = 'an open challenge for this endorsement key';
   if (challenge === null)
@@ -81,22 +85,25 @@ function checkChallenge(evidence: Evidence, challenge: Challenge | null): readon
       failed(challengeRule, 'The challenge is unknown, was answered before, or has expired.', {
         expected,
       }),
+      failed(credentialRule, 'Without a challenge nothing shows which TPM answers.'),
     ];
-  const actual = `issued to ${challenge.ekHash}`;
-  const own =
-    challenge.ekHash === evidence.endorsementKey.hash
-      ? passed(challengeRule, { expected, actual })
-      : failed(challengeRule, 'It was issued to another TPM.', { expected, actual });
-  const sameKey = equalBytes(challenge.akPublic, evidence.akPublic)
-    ? passed(sameKeyRule)
-    : failed(sameKeyRule, 'The host answers with another key than it asked for.');
-  const activated = equalSecrets(challenge.secret, evidence.activatedSecret)
-    ? passed(credentialRule)
-    : failed(
-        credentialRule,
-        'The secret that only the TPM of this endorsement key can release for this key is wrong.',
-      );
-  return [own, sameKey, activated];
+  const finding = { expected, actual: `issued to ${challenge.ekHash}` };
+  const isOwn = challenge.ekHash === evidence.endorsementKey.hash;
+  const isActivated = isOwn && equalSecrets(challenge.secret, evidence.activatedSecret);
+  return [
+    isOwn
+      ? passed(challengeRule, finding)
+      : failed(challengeRule, 'It was issued to another TPM.', finding),
+    equalBytes(challenge.akPublic, evidence.akPublic)
+      ? passed(sameKeyRule)
+      : failed(sameKeyRule, 'The host answers with another key than it asked for.'),
+    isActivated
+      ? passed(credentialRule)
+      : failed(
+          credentialRule,
+          'It lacks the secret that only the TPM of this endorsement key can release for this key.',
+        ),
+  ];
 }
 
 function readKey(bytes: Uint8Array): { readonly public: TpmtPublic } | { readonly check: Check } {
