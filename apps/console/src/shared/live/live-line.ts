@@ -4,11 +4,16 @@ import type { LiveStore } from './live-store.ts';
 /** Longer than two heartbeats of the server: then what is shown is called stale. */
 const silenceMilliseconds = 15_000;
 
+const idsOf = (rows: readonly { readonly id: string }[]) => rows.map((row) => row.id);
+
 /** Connects the store to Socket.IO until stopped; a gap in the sequence asks for a snapshot. */
 export const connectLive = (
   store: LiveStore,
-  onTopics: (topics: readonly LiveTopic[]) => void,
-  onSnapshot: () => void,
+  told: {
+    readonly topics: (topics: readonly LiveTopic[]) => void;
+    readonly rows: (hosts: readonly string[], jobs: readonly string[]) => void;
+    readonly snapshot: () => void;
+  },
 ): (() => void) => {
   let stopped = false;
   let disconnect = () => {};
@@ -30,11 +35,12 @@ export const connectLive = (
     };
     line.on('live.snapshot', (snapshot) => {
       step({ kind: 'snapshot', snapshot });
-      onSnapshot();
+      told.snapshot();
     });
     line.on('live.batch', (batch) => {
       step({ kind: 'batch', batch });
-      if (batch.topics.length > 0) onTopics(batch.topics);
+      if (batch.topics.length > 0) told.topics(batch.topics);
+      told.rows(idsOf(batch.hosts), idsOf(batch.jobs));
     });
     line.on('live.heartbeat', (beat) => step({ kind: 'heartbeat', ...beat }));
     line.on('disconnect', () => store.apply({ kind: 'disconnected' }));
