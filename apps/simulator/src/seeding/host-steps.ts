@@ -6,7 +6,7 @@ import { until } from './until.ts';
 
 const usualTimeout = 5 * 60_000;
 /** After so long without progress, hosts are repaired or attest. */
-const usualPatience = 20_000;
+const usualPatience = 8_000;
 
 const hostsOf = async ({ server }: SeedOptions): Promise<readonly HostSummary[]> =>
   (await server.call(serverRoutes.listHosts, { query: all })).items;
@@ -108,7 +108,7 @@ async function approveNext(options: SeedOptions, missing: readonly Managed[]): P
   return true;
 }
 
-/** Has hosts that make no progress for a while repaired, then attest, and so on. */
+/** Has hosts that make no progress for a while attest, then has them repaired, and so on. */
 function nudgeOf({ server, say, patienceMilliseconds = usualPatience }: SeedOptions) {
   let fewest = Number.POSITIVE_INFINITY;
   let since = Date.now();
@@ -123,9 +123,9 @@ function nudgeOf({ server, say, patienceMilliseconds = usualPatience }: SeedOpti
     const { items } = await server.call(serverRoutes.listHosts, { query: all });
     const slow = items.filter(({ name }) => names.includes(name));
     if (slow.length === 0) return;
-    const action = times++ % 2 === 0 ? 'repair' : 'attest';
-    const reasons = slow.map(({ name, reason, status }) => `${name} (${reason ?? status})`);
-    say(`no progress: ${action} ${reasons.join(', ')}`);
+    const action = times++ % 2 === 0 ? 'attest' : 'repair';
+    const reasons = new Set(slow.map(({ reason, status }) => reason ?? status));
+    say(`${slow.length} hosts make no progress (${[...reasons].join(' ')}): ${action}`);
     await server.call(serverRoutes.actOnHosts, {
       body: { action, ids: slow.map(({ id }) => id) },
     });
