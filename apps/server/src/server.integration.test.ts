@@ -2,7 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toBase64, utf8 } from '@gatehouse/bytes';
-import { type Job, type LiveBatch, type LiveSnapshot, hgsRoutes, serverRoutes, simulatorRoutes } from '@gatehouse/contracts';
+import {
+  hgsRoutes,
+  type Job,
+  type LiveBatch,
+  type LiveSnapshot,
+  serverRoutes,
+  simulatorRoutes,
+} from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database';
 import { fabricPolicy } from '@gatehouse/fabric-simulator';
 import { io } from 'socket.io-client';
@@ -33,7 +40,11 @@ beforeAll(async () => {
     createTestDatabase('hgs'),
   ]);
   databases = [serverDatabase, hgsDatabase];
-  const [serverPort, hgsPort, simulatorPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [serverPort, hgsPort, simulatorPort] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
   const shared = {
     GATEHOUSE_DATA: dataDir,
     GATEHOUSE_ADMIN_PASSWORD: password,
@@ -57,11 +68,20 @@ beforeAll(async () => {
       GATEHOUSE_WINRM_AUTHENTICATION: 'basic',
     });
   [hgs, simulator, server] = await Promise.all([
-    runApp('hgs', hgsPort, { ...shared, HGS_PORT: String(hgsPort), HGS_DATABASE_URL: hgsDatabase.url }),
+    runApp('hgs', hgsPort, {
+      ...shared,
+      HGS_PORT: String(hgsPort),
+      HGS_DATABASE_URL: hgsDatabase.url,
+    }),
     runApp(
       'simulator',
       simulatorPort,
-      { ...shared, SIMULATOR_PORT: String(simulatorPort), SIMULATED_HOSTS: '3', SIMULATOR_SEED: 'test' },
+      {
+        ...shared,
+        SIMULATOR_PORT: String(simulatorPort),
+        SIMULATED_HOSTS: '3',
+        SIMULATOR_SEED: 'test',
+      },
       '/simulator/hosts',
     ),
     startServer(serverPort),
@@ -110,7 +130,9 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     };
     const body = { primary: elsewhere, fallback: null, shieldingHelperDisk: null };
     expect(await admin.status(serverRoutes.putHgsSettings, { body })).toBe(502);
-    const saved = await admin.call(serverRoutes.putHgsSettings, { body: { ...body, primary: pair } });
+    const saved = await admin.call(serverRoutes.putHgsSettings, {
+      body: { ...body, primary: pair },
+    });
     expect(saved).toMatchObject({ settings: { primary: pair, updatedBy: 'admin' }, jobId: null });
   });
 
@@ -129,7 +151,9 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     });
     runAsAccountId = account.id;
     const [database] = databases;
-    const { rows } = await database!.pool.query<{ secret: Buffer }>('select secret from run_as_accounts');
+    const { rows } = await (database as TestDatabase).pool.query<{ secret: Buffer }>(
+      'select secret from run_as_accounts',
+    );
     expect(rows[0]?.secret.includes(credentials.password)).toBe(false);
     expect(JSON.stringify(account)).not.toContain(credentials.password);
   });
@@ -148,11 +172,9 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     const job = await ended(jobId);
     expect(job.steps.filter(({ error }) => error !== null)).toEqual([]);
     expect(job.status).toBe('completed');
-    await expect.poll(async () => (await hosts()).map(({ status }) => status), patience).toEqual([
-      'pending',
-      'pending',
-      'pending',
-    ]);
+    await expect
+      .poll(async () => (await hosts()).map(({ status }) => status), patience)
+      .toEqual(['pending', 'pending', 'pending']);
     expect((await hosts())[0]?.problems[0]?.causeCode).toBe('hgs-tpm-not-authorized');
   }, 90_000);
 
@@ -175,31 +197,49 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
       .poll(async () => (await hosts()).map(({ status, reason }) => reason ?? status), patience)
       .toEqual(['ok', 'ok', 'ok']);
     const overview = await admin.call(serverRoutes.getOverview);
-    expect(overview).toMatchObject({ total: 3, guarded: 3, attention: [], feed: { connected: true } });
+    expect(overview).toMatchObject({
+      total: 3,
+      guarded: 3,
+      attention: [],
+      feed: { connected: true },
+    });
   }, 90_000);
 
   test.each([
     ['hgs-client-stopped', 'hgs-client-stopped'],
     ['wrong-hgs-url', 'hgs-url-differs'],
     ['untrusted-code-integrity-policy', 'hgs-code-integrity-policy-untrusted'],
-  ] as const)('sees %s as %s, and repairs it', async (fault, causeCode) => {
-    const [name = ''] = hostNames;
-    await admin.call(serverRoutes.injectFault, { params: { name }, body: { fault } });
-    await expect
-      .poll(async () => (await hostNamed(name)).problems.map((problem) => problem.causeCode), patience)
-      .toContain(causeCode);
-    const { id } = await hostNamed(name);
-    const { jobId } = await admin.call(serverRoutes.repairHost, { params: { id } });
-    const job = await ended(jobId);
-    expect(job.steps.filter(({ error }) => error !== null)).toEqual([]);
-    await expect.poll(async () => (await hostNamed(name)).reason, patience).toBeNull();
-  }, 90_000);
+  ] as const)(
+    'sees %s as %s, and repairs it',
+    async (fault, causeCode) => {
+      const [name = ''] = hostNames;
+      await admin.call(serverRoutes.injectFault, { params: { name }, body: { fault } });
+      await expect
+        .poll(
+          async () => (await hostNamed(name)).problems.map((problem) => problem.causeCode),
+          patience,
+        )
+        .toContain(causeCode);
+      const { id } = await hostNamed(name);
+      const { jobId } = await admin.call(serverRoutes.repairHost, { params: { id } });
+      const job = await ended(jobId);
+      expect(job.steps.filter(({ error }) => error !== null)).toEqual([]);
+      await expect.poll(async () => (await hostNamed(name)).reason, patience).toBeNull();
+    },
+    90_000,
+  );
 
   test('goes on with a job after its process was killed', async () => {
     const { id } = await hostNamed(hostNames[1] ?? '');
-    const { jobId } = await admin.call(serverRoutes.actOnHosts, { body: { action: 'restart', ids: [id] } });
+    const { jobId } = await admin.call(serverRoutes.actOnHosts, {
+      body: { action: 'restart', ids: [id] },
+    });
     await expect
-      .poll(async () => (await admin.call(serverRoutes.getJob, { params: { id: jobId } })).steps[0]?.status, patience)
+      .poll(
+        async () =>
+          (await admin.call(serverRoutes.getJob, { params: { id: jobId } })).steps[0]?.status,
+        patience,
+      )
       .toBe('running');
     await server.kill();
     server = await startServer(Number(new URL(server.url).port));
@@ -210,7 +250,10 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
   test('gives a live snapshot, numbered batches, and a snapshot again when asked', async () => {
     const snapshots: LiveSnapshot[] = [];
     const batches: LiveBatch[] = [];
-    const socket = io(server.url, { extraHeaders: { cookie: admin.cookie }, transports: ['websocket'] });
+    const socket = io(server.url, {
+      extraHeaders: { cookie: admin.cookie },
+      transports: ['websocket'],
+    });
     socket.on('live.snapshot', (snapshot: LiveSnapshot) => snapshots.push(snapshot));
     socket.on('live.batch', (batch: LiveBatch) => batches.push(batch));
     await expect.poll(() => snapshots.length, patience).toBe(1);
@@ -218,7 +261,10 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     const { id } = await hostNamed(hostNames[2] ?? '');
     await admin.call(serverRoutes.changeHost, { params: { id }, body: { maintenance: true } });
     await expect
-      .poll(() => batches.flatMap(({ hosts: rows }) => rows).find((row) => row.id === id)?.status, patience)
+      .poll(
+        () => batches.flatMap(({ hosts: rows }) => rows).find((row) => row.id === id)?.status,
+        patience,
+      )
       .toBe('maintenance');
     const numbers = batches.map(({ sequence }) => sequence);
     expect(numbers).toEqual(numbers.map((_, index) => (snapshots[0]?.sequence ?? 0) + 1 + index));
@@ -231,7 +277,11 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
   test('lets nobody listen without a session, from another origin, or after signing out', async () => {
     const refused = (headers: Record<string, string>) =>
       new Promise<string>((resolve) => {
-        const socket = io(server.url, { extraHeaders: headers, transports: ['websocket'], reconnection: false });
+        const socket = io(server.url, {
+          extraHeaders: headers,
+          transports: ['websocket'],
+          reconnection: false,
+        });
         socket.on('connect_error', () => resolve('refused'));
         socket.on('live.snapshot', () => resolve('snapshot'));
         setTimeout(() => socket.close(), 5000);
@@ -239,7 +289,11 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     expect(await refused({})).toBe('refused');
     expect(await refused({ cookie: admin.cookie, origin: 'http://evil.example' })).toBe('refused');
     const other = await signInTo(server.url, 'admin', password);
-    const socket = io(server.url, { extraHeaders: { cookie: other.cookie }, transports: ['websocket'], reconnection: false });
+    const socket = io(server.url, {
+      extraHeaders: { cookie: other.cookie },
+      transports: ['websocket'],
+      reconnection: false,
+    });
     const gone = new Promise<string>((resolve) => socket.on('disconnect', resolve));
     await new Promise<void>((resolve) => socket.on('live.snapshot', () => resolve()));
     await other.call(serverRoutes.signOut);
@@ -247,7 +301,10 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
   });
 
   test('grants each role what the table says', async () => {
-    for (const [username, role] of [['fay', 'fabric-administrator'], ['rae', 'read-only-administrator']]) {
+    for (const [username, role] of [
+      ['fay', 'fabric-administrator'],
+      ['rae', 'read-only-administrator'],
+    ]) {
       await admin.call(serverRoutes.addUser, { body: { username, password, role } });
     }
     const [fay, rae] = [

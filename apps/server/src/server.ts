@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import {
   type HgsPair,
   healthStatuses,
@@ -10,9 +9,15 @@ import {
 } from '@gatehouse/contracts';
 import { type OpenDatabase, serverSchema } from '@gatehouse/database';
 import type { ConnectHost } from '@gatehouse/fabric';
-import { type Accounts, createAccounts, createHttpService, type HttpService } from '@gatehouse/http';
+import {
+  type Accounts,
+  createAccounts,
+  createHttpService,
+  type HttpService,
+} from '@gatehouse/http';
 import { and, eq, gt } from 'drizzle-orm';
 import type { Logger } from 'pino';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import { attestationHandlers } from './features/attestations/attestation-handlers.ts';
 import { policyHandlers } from './features/code-integrity-policies/policy-handlers.ts';
 import { hgsSettingsHandlers } from './features/hgs-settings/hgs-settings-handlers.ts';
@@ -29,8 +34,8 @@ import { createFleetSamples } from './fleet/fleet-samples.ts';
 import { createFleetStore } from './fleet/fleet-store.ts';
 import { createInventory } from './fleet/inventory.ts';
 import type { PollIntervals } from './health/fold-input.ts';
-import { createFeedStore } from './hgs/feed-store.ts';
 import { type FeedReader, startFeedReader } from './hgs/feed-reader.ts';
+import { createFeedStore } from './hgs/feed-store.ts';
 import { createHgsFollower } from './hgs/hgs-follower.ts';
 import { createHgsWatch } from './hgs/hgs-watch.ts';
 import { createConnectToHost } from './hosts/connect-to-host.ts';
@@ -44,7 +49,11 @@ import { createPoller } from './polling/poller.ts';
 import type { LiveChange } from './realtime/delta-buffer.ts';
 import { attachLiveServer, type LiveServer } from './realtime/live-server.ts';
 import { standForLeadership } from './replicas/leadership.ts';
-import { openReplicaChannel, type ReplicaChannel, type ReplicaNews } from './replicas/replica-channel.ts';
+import {
+  openReplicaChannel,
+  type ReplicaChannel,
+  type ReplicaNews,
+} from './replicas/replica-channel.ts';
 
 export interface ServerDeps {
   /** Migrated. */
@@ -377,7 +386,10 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
         // What the missed entries said is asked of the hosts themselves: each attests anew.
         const hosts = [...fleet.hosts()].filter(({ record }) => record.guarded);
         if (hosts.length > 0) {
-          background(jobs.start({ kind: 'attest', hosts, startedBy: 'Gatehouse' }), 'no attestation');
+          background(
+            jobs.start({ kind: 'attest', hosts, startedBy: 'Gatehouse' }),
+            'no attestation',
+          );
         }
       },
     });

@@ -35,7 +35,9 @@ export const liveDeps = async (
     },
     credentialsKey: await readCredentialsKey(configuration.credentialsKeyFile, async () => {
       const { runAsAccounts } = serverSchema;
-      return (await database.db.select({ id: runAsAccounts.id }).from(runAsAccounts).limit(1)).length > 0;
+      return (
+        (await database.db.select({ id: runAsAccounts.id }).from(runAsAccounts).limit(1)).length > 0
+      );
     }),
     tls:
       configuration.tls === null

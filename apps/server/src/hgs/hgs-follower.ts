@@ -28,7 +28,9 @@ export const createHgsFollower = (options: {
   let timer: NodeJS.Timeout | undefined;
 
   const attestApproved = () => {
-    const hosts = [...approved].flatMap((id) => fleet.get(id) ?? []).filter(({ record }) => record.guarded);
+    const hosts = [...approved]
+      .flatMap((id) => fleet.get(id) ?? [])
+      .filter(({ record }) => record.guarded);
     approved.clear();
     if (hosts.length === 0) return;
     jobs

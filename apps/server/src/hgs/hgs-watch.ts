@@ -7,7 +7,10 @@ type Reachability = Overview['hgs'][number];
 /** Whether the HGS of the settings answer, looked at now and then and not for every page. */
 export interface HgsWatch {
   look(settings: DesiredSettings): Promise<void>;
-  state(settings: DesiredSettings, inUseBy: (attestationServerUrl: string) => number): Reachability[];
+  state(
+    settings: DesiredSettings,
+    inUseBy: (attestationServerUrl: string) => number,
+  ): Reachability[];
 }
 
 export const createHgsWatch = (clock: () => Date): HgsWatch => {
@@ -29,7 +32,12 @@ export const createHgsWatch = (clock: () => Date): HgsWatch => {
       await Promise.all([primary, fallback].map((pair) => (pair === null ? null : look(pair))));
     },
     state: ({ primary, fallback }, inUseBy) =>
-      ([['primary', primary], ['fallback', fallback]] as const).flatMap(([role, pair]) => {
+      (
+        [
+          ['primary', primary],
+          ['fallback', fallback],
+        ] as const
+      ).flatMap(([role, pair]) => {
         if (pair === null) return [];
         const { attestationServerUrl } = pair;
         const unseen = {

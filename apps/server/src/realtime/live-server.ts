@@ -1,5 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientToServerEvents, LiveSnapshot, ServerToClientEvents } from '@gatehouse/contracts';
+import type {
+  ClientToServerEvents,
+  LiveSnapshot,
+  ServerToClientEvents,
+} from '@gatehouse/contracts';
 import type { CurrentSession, HttpService } from '@gatehouse/http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
@@ -81,7 +85,13 @@ export const attachLiveServer = (options: LiveServerOptions): LiveServer => {
       socket.disconnect(true);
       return;
     }
-    const line: Line = { socket, session, buffer: createDeltaBuffer(), ready: false, snapshotAt: 0 };
+    const line: Line = {
+      socket,
+      session,
+      buffer: createDeltaBuffer(),
+      ready: false,
+      snapshotAt: 0,
+    };
     lines.set(socket.id, line);
     const failed = (error: unknown) => {
       logger.warn({ err: error }, 'a browser could not be given its snapshot');
@@ -98,7 +108,8 @@ export const attachLiveServer = (options: LiveServerOptions): LiveServer => {
   });
 
   const isBusy = ({ socket }: Line) =>
-    !socket.conn.transport.writable || (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length > 0;
+    !socket.conn.transport.writable ||
+    (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length > 0;
 
   const flush = () => {
     const at = clock();

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { Route } from '@gatehouse/contracts';
+import type { z } from 'zod';
 
 export interface ApiClient {
   readonly cookie: string;
@@ -31,7 +31,10 @@ export const signInTo = async (
     body: JSON.stringify({ username, password }),
   });
   if (!answer.ok) throw new Error(`cannot sign in: ${await answer.text()}`);
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
   const send = (route: Route, { params = {}, query = {}, body }: ApiInput) => {
     const path = route.path.replace(/:(\w+)/g, (_, key: string) => params[key] ?? '');
@@ -46,7 +49,8 @@ export const signInTo = async (
     call: async (route, input = {}) => {
       const response = await send(route, input);
       const text = await response.text();
-      if (!response.ok) throw new Error(`${route.method} ${route.path} ${response.status}: ${text}`);
+      if (!response.ok)
+        throw new Error(`${route.method} ${route.path} ${response.status}: ${text}`);
       return route.response.parse(text === '' ? undefined : JSON.parse(text));
     },
     status: async (route, input = {}) => (await send(route, input)).status,

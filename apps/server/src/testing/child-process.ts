@@ -48,7 +48,8 @@ export const runApp = async (
       () => false,
     );
     if (ready) break;
-    if (tries > 300 || child.exitCode !== null) throw new Error(`${app} does not start:\n${output}`);
+    if (tries > 300 || child.exitCode !== null)
+      throw new Error(`${app} does not start:\n${output}`);
     await delay(100);
   }
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {

@@ -1,5 +1,5 @@
 import { type Database, serverSchema } from '@gatehouse/database';
-import { and, count, desc, eq, asc, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { FeatureHandlers } from '../../handler-table.ts';
 

@@ -120,5 +120,7 @@ const notDeployable = ({ form, kind }: PolicyFacts): string | null => {
   if (form === 'xml') {
     return 'A host takes the compiled form: run ConvertFrom-CIPolicy on this file and add the result.';
   }
-  return kind === 'base' ? null : 'Guarded hosts take one base policy; this one supplements another.';
+  return kind === 'base'
+    ? null
+    : 'Guarded hosts take one base policy; this one supplements another.';
 };

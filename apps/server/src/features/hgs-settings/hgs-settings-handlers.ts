@@ -18,9 +18,7 @@ export const hgsSettingsHandlers = (options: {
   readonly guardianUrl: string | null;
   readonly suggested: HgsPair | null;
   readonly onChanged: (settings: DesiredSettings) => Promise<void>;
-}): FeatureHandlers<
-  'getHgsSettings' | 'putHgsSettings' | 'testHgsPair' | 'previewHgsSettings'
-> => {
+}): FeatureHandlers<'getHgsSettings' | 'putHgsSettings' | 'testHgsPair' | 'previewHgsSettings'> => {
   const { clock, db, fleet, guardianUrl, jobs, suggested } = options;
   const read = async (): Promise<HgsSettings> => {
     const [row] = await db.select().from(hgsSettings);

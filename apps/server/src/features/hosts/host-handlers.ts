@@ -51,7 +51,11 @@ export const hostHandlers = (options: {
   const find = (id: string): FleetHost => {
     const host = fleet.get(id);
     if (host === null) {
-      throw new ProblemError('not-found', 'There is no such host.', 'Load the list of hosts again.');
+      throw new ProblemError(
+        'not-found',
+        'There is no such host.',
+        'Load the list of hosts again.',
+      );
     }
     return host;
   };
@@ -79,7 +83,11 @@ export const hostHandlers = (options: {
     );
   };
   const act = (action: HostAction) => {
-    const handler: FeatureHandlers<'refreshHost'>['refreshHost'] = async ({ params, actor, subject }) => {
+    const handler: FeatureHandlers<'refreshHost'>['refreshHost'] = async ({
+      params,
+      actor,
+      subject,
+    }) => {
       const host = find(params.id);
       subject(host.record.name);
       const kind = jobOfAction[action];
@@ -102,20 +110,22 @@ export const hostHandlers = (options: {
       await requireAccount(body.runAsAccountId);
       const managed = names.filter((name) => fleet.byName(name)?.record.name === name);
       if (managed.length > 0) throw alreadyManaged(managed);
-      const records = names.map((name): HostRecord => ({
-        id: randomUUID(),
-        name,
-        group: body.group,
-        runAsAccountId: body.runAsAccountId,
-        guarded: body.guarded,
-        codeIntegrityPolicyId: body.codeIntegrityPolicyId,
-        policyDeployedAt: null,
-        policyDeployedFile: null,
-        maintenance: false,
-        adding: true,
-        addedAt: clock().toISOString(),
-        addedBy: actor.username,
-      }));
+      const records = names.map(
+        (name): HostRecord => ({
+          id: randomUUID(),
+          name,
+          group: body.group,
+          runAsAccountId: body.runAsAccountId,
+          guarded: body.guarded,
+          codeIntegrityPolicyId: body.codeIntegrityPolicyId,
+          policyDeployedAt: null,
+          policyDeployedFile: null,
+          maintenance: false,
+          adding: true,
+          addedAt: clock().toISOString(),
+          addedBy: actor.username,
+        }),
+      );
       await onUnique(inventory.add(records), () => alreadyManaged(names));
       const hosts = records.map(({ id }) => find(id));
       return { jobId: await jobs.start({ kind: 'add-hosts', hosts, startedBy: actor.username }) };

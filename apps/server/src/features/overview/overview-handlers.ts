@@ -1,4 +1,4 @@
-import { hostStatus, type HostStatus, type ServerRole } from '@gatehouse/contracts';
+import type { HostStatus, hostStatus, ServerRole } from '@gatehouse/contracts';
 import type { Accounts } from '@gatehouse/http';
 import type { Fleet } from '../../fleet/fleet.ts';
 import { countsOf, type FleetSamples } from '../../fleet/fleet-samples.ts';
@@ -70,8 +70,6 @@ const usersOf = (fleet: Fleet, url: string) => {
     (other ?? '').replace(/\/+$/, '').toLowerCase() === url.toLowerCase();
   return [...fleet.hosts()].filter(({ readings, record }) => {
     const client = readings.hgsClient?.value;
-    return (
-      record.guarded && same(client?.lastAttestationServerUrl ?? client?.attestationServerUrl)
-    );
+    return record.guarded && same(client?.lastAttestationServerUrl ?? client?.attestationServerUrl);
   }).length;
 };

@@ -11,11 +11,7 @@ export const simulatorHandlers = (options: {
   /** A fault was injected or undone, or a host restarted. */
   readonly onChanged: (host: string) => void;
 }): FeatureHandlers<
-  | 'getSimulator'
-  | 'listSimulatedHosts'
-  | 'injectFault'
-  | 'undoFault'
-  | 'restartSimulatedHost'
+  'getSimulator' | 'listSimulatedHosts' | 'injectFault' | 'undoFault' | 'restartSimulatedHost'
 > => {
   const call = async <R extends z.ZodType>(
     route: Route<z.ZodType, z.ZodType, z.ZodType, R>,

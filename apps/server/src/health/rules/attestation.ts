@@ -69,7 +69,7 @@ const ofVerdict = (input: FoldInput): Finding | null => {
   if (verdict === null) return waitingTpm(input);
   const checkedAt = latest(verdict.at, heardAt(hgs));
   if (verdict.status !== 'Passed') {
-    return hgs.waiting !== null && hgs.waiting.at > verdict.at
+    return waitsForApproval(verdict, hgs)
       ? waitingTpm(input)
       : { checkedAt, expected, ...refusalOf(verdict, input) };
   }
@@ -85,6 +85,12 @@ const ofVerdict = (input: FoldInput): Finding | null => {
   const confirmed = latest(checkedAt, own?.value == null ? null : own.at);
   return { checkedAt: confirmed, causeCode: null, expected, actual: `Passed${until}` };
 };
+
+/** Whether the refusal only says that nobody has decided about this TPM yet. */
+const waitsForApproval = (verdict: Verdict, { waiting }: HgsView) =>
+  waiting !== null &&
+  (waiting.at > verdict.at ||
+    (verdict.status === 'UnauthorizedHost' && waiting.ekHash === verdict.ekHash));
 
 /** An unknown TPM under this name, and none authorised: new hosts wait, others have lost their right. */
 const waitingTpm = ({ hgs }: FoldInput): Finding | null => {
