@@ -49,7 +49,8 @@ const remembered = () => ({
 });
 
 test('a run that is cut off is taken up by the next, and nothing is done twice', async () => {
-  for (const calls of [0, 1, 2, 3, 5, 7, 9, 12])
+  // A run that finds everything done still asks the server eight times.
+  for (const calls of [0, 1, 2, 3, 4, 5, 6, 7])
     await expect(seed(() => undefined, endingAfter(calls))).rejects.toThrow('killed');
   const lines: string[] = [];
   await seed((line) => lines.push(line));
