@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
   type HgsPair,
-  healthStatuses,
   type ServerRole,
   serverPermissions,
   serverRoles,
   serverRoutes,
 } from '@gatehouse/contracts';
-import { type OpenDatabase, serverSchema } from '@gatehouse/database';
+import type { OpenDatabase } from '@gatehouse/database';
 import type { ConnectHost } from '@gatehouse/fabric';
-import {
-  type Accounts,
-  createAccounts,
-  createHttpService,
-  type HttpService,
-} from '@gatehouse/http';
-import { and, eq, gt } from 'drizzle-orm';
+import { createAccounts, createHttpService, type HttpService } from '@gatehouse/http';
 import type { Logger } from 'pino';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import { attestationHandlers } from './features/attestations/attestation-handlers.ts';
 import { policyHandlers } from './features/code-integrity-policies/policy-handlers.ts';
 import { hgsSettingsHandlers } from './features/hgs-settings/hgs-settings-handlers.ts';
@@ -28,14 +20,16 @@ import { runAsAccountHandlers } from './features/run-as-accounts/run-as-account-
 import { simulatorHandlers } from './features/simulator/simulator-handlers.ts';
 import { userHandlers } from './features/users/user-handlers.ts';
 import { createFleet } from './fleet/fleet.ts';
-import { loadFleet, loadShared } from './fleet/fleet-loader.ts';
+import { loadFleet } from './fleet/fleet-loader.ts';
 import { createFleetPersistence, type FleetPersistence } from './fleet/fleet-persistence.ts';
 import { createFleetSamples } from './fleet/fleet-samples.ts';
 import { createFleetStore } from './fleet/fleet-store.ts';
 import { createInventory } from './fleet/inventory.ts';
+import { createPollMetrics, registerFleetMetrics } from './fleet-metrics.ts';
 import type { PollIntervals } from './health/fold-input.ts';
-import { type FeedReader, startFeedReader } from './hgs/feed-reader.ts';
+import type { FeedReader } from './hgs/feed-reader.ts';
 import { createFeedStore } from './hgs/feed-store.ts';
+import { followFeed } from './hgs/follow-feed.ts';
 import { createHgsFollower } from './hgs/hgs-follower.ts';
 import { createHgsWatch } from './hgs/hgs-watch.ts';
 import { createConnectToHost } from './hosts/connect-to-host.ts';
@@ -46,14 +40,14 @@ import { startJobs } from './jobs/jobs.ts';
 import { jobSummaryOf } from './jobs/stored-job.ts';
 import { createFileStore } from './library/file-store.ts';
 import { createPoller } from './polling/poller.ts';
+import { accountsWithEndings } from './realtime/accounts-with-endings.ts';
 import type { LiveChange } from './realtime/delta-buffer.ts';
 import { attachLiveServer, type LiveServer } from './realtime/live-server.ts';
+import { livingSessionOf } from './realtime/living-session.ts';
 import { standForLeadership } from './replicas/leadership.ts';
-import {
-  openReplicaChannel,
-  type ReplicaChannel,
-  type ReplicaNews,
-} from './replicas/replica-channel.ts';
+import { openReplicaChannel, type ReplicaChannel } from './replicas/replica-channel.ts';
+
+import { createNewsTaker } from './replicas/take-news.ts';
 
 export interface ServerDeps {
   /** Migrated. */
@@ -90,7 +84,6 @@ const batchEvery = 150;
 const refoldEvery = 2000;
 const sampleEvery = 60_000;
 const lookAtHgsEvery = 60_000;
-const idleSession = 60 * 60_000;
 const recentJobs = 100;
 
 const pairOf = (url: string): HgsPair => ({
@@ -135,16 +128,7 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
 
   const vault = createCredentialsVault(deps.credentialsKey);
   const connect = createConnectToHost({ db, vault, connectHost: deps.connectHost });
-  const pollMilliseconds = new Histogram({
-    name: 'gatehouse_poll_seconds',
-    help: 'Duration of one round of reading a host.',
-    registers: [],
-  });
-  const unreachable = new Counter({
-    name: 'gatehouse_polls_unreachable_total',
-    help: 'Rounds in which the host was not reached.',
-    registers: [],
-  });
+  const polls = createPollMetrics();
   const poller = createPoller({
     fleet,
     connect,
@@ -154,8 +138,8 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
     logger,
     concurrency: pollConcurrency,
     onRound: (milliseconds, reachable) => {
-      pollMilliseconds.observe(milliseconds / 1000);
-      if (!reachable) unreachable.inc();
+      polls.seconds.observe(milliseconds / 1000);
+      if (!reachable) polls.unreachable.inc();
     },
   });
   const files = createFileStore(db);
@@ -204,7 +188,7 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
   const watch = createHgsWatch(clock);
   const samples = createFleetSamples(db, fleet, clock);
 
-  const accounts = withEndings(
+  const accounts = accountsWithEndings(
     createAccounts<ServerRole>({ db, roles: serverRoles, clock }),
     (ended) => {
       if (ended.csrfToken !== undefined) parts.live?.endSession(ended.csrfToken);
@@ -288,9 +272,7 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
       }),
     },
   });
-  http.metrics.registerMetric(pollMilliseconds);
-  http.metrics.registerMetric(unreachable);
-  registerFleetMetrics(http, fleet, () => parts.live?.connections ?? 0);
+  registerFleetMetrics(http, polls, fleet, () => parts.live?.connections ?? 0);
 
   const live = attachLiveServer({
     http,
@@ -304,42 +286,18 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
         jobs: items.map(({ job, ...steps }) => jobSummaryOf(job, steps)),
       };
     },
-    isSignedIn: async (userId) => {
-      const { sessions } = serverSchema;
-      const now = clock();
-      const rows = await db
-        .select({ userId: sessions.userId })
-        .from(sessions)
-        .where(
-          and(
-            eq(sessions.userId, userId),
-            gt(sessions.expiresAt, now),
-            gt(sessions.lastSeenAt, new Date(now.getTime() - idleSession)),
-          ),
-        )
-        .limit(1);
-      return rows.length > 0;
-    },
+    isSignedIn: livingSessionOf(db, clock),
   });
   parts.live = live;
 
-  const takeNews = async (news: ReplicaNews) => {
-    for (const id of news.removedHosts) {
-      fleet.remove(id);
-      poller.forget(id);
-    }
-    if (news.topics.includes('run-as-accounts')) connect.forget();
-    if (news.reload) await loadShared(fleet, store);
-    for (const id of news.verdicts) {
-      const verdict = await store.loadVerdict(id);
-      if (verdict !== null) fleet.addVerdict(verdict);
-    }
-    if (news.hosts.length > 0) {
-      for (const { record, state } of await store.loadHosts(news.hosts)) fleet.put(record, state);
-    }
-    for (const job of await jobs.summaries(news.jobs)) publish({ kind: 'job', job });
-    for (const topic of news.topics) publish({ kind: 'topic', topic });
-  };
+  const takeNews = createNewsTaker({
+    fleet,
+    store,
+    jobs,
+    publish,
+    forgetHost: (id) => poller.forget(id),
+    forgetCredentials: () => connect.forget(),
+  });
   parts.channel = await openReplicaChannel({
     databaseUrl,
     pool,
@@ -353,45 +311,18 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
   let feed: FeedReader | null = null;
   const startFeed = () => {
     if (deps.hgs === null) return;
-    feed = startFeedReader({
-      url: deps.hgs.url,
-      token: deps.hgs.readerToken,
-      store: createFeedStore(db),
+    const feedStore = createFeedStore(db);
+    const { hgs } = deps;
+    feed = followFeed({
+      hgs,
+      fleet,
+      follower,
+      jobs,
+      tell,
+      store: feedStore,
+      intervals,
       clock,
       logger,
-      waitSeconds: Math.min(Math.max(Math.floor(intervals.services / 1000), 1), 20),
-      onEntries: (entries) => follower.take(entries),
-      onSaved: async (entries) => {
-        const verdicts = entries.flatMap((entry) =>
-          entry.kind === 'verdict' ? [entry.verdict.id] : [],
-        );
-        for (let at = 0; at < verdicts.length; at += 100) {
-          await tell({ verdicts: verdicts.slice(at, at + 100) });
-        }
-        if (verdicts.length < entries.length) await tell({ reload: true });
-      },
-      onHeard: (at) => {
-        const { connected, since } = fleet.feed;
-        const heardAt = at.toISOString();
-        fleet.setFeed({ connected: true, since: connected ? since : heardAt, heardAt });
-      },
-      onLost: (error) => {
-        const { connected, heardAt, since } = fleet.feed;
-        if (connected || since === null) {
-          logger.warn({ err: error }, 'the feed of hgs is not heard');
-          fleet.setFeed({ connected: false, since: clock().toISOString(), heardAt });
-        }
-      },
-      onMissed: () => {
-        // What the missed entries said is asked of the hosts themselves: each attests anew.
-        const hosts = [...fleet.hosts()].filter(({ record }) => record.guarded);
-        if (hosts.length > 0) {
-          background(
-            jobs.start({ kind: 'attest', hosts, startedBy: 'Gatehouse' }),
-            'no attestation',
-          );
-        }
-      },
     });
   };
   const leadership = standForLeadership({
@@ -444,61 +375,4 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
       await channel.close();
     },
   };
-};
-
-/** Accounts that tell when a session or a user ends, so that the live lines end with them. */
-const withEndings = (
-  accounts: Accounts<ServerRole>,
-  onEnd: (ended: { readonly csrfToken?: string; readonly userId?: string }) => void,
-): Accounts<ServerRole> => ({
-  ...accounts,
-  signOut: async (token) => {
-    const session = await accounts.sessionOf(token);
-    await accounts.signOut(token);
-    if (session !== null) onEnd({ csrfToken: session.csrfToken });
-  },
-  removeUser: async (id) => {
-    const removed = await accounts.removeUser(id);
-    onEnd({ userId: id });
-    return removed;
-  },
-});
-
-const registerFleetMetrics = (
-  http: HttpService,
-  fleet: ReturnType<typeof createFleet>,
-  connections: () => number,
-) => {
-  http.metrics.registerMetric(
-    new Gauge({
-      name: 'gatehouse_hosts',
-      help: 'Managed hosts by status.',
-      labelNames: ['status'],
-      registers: [],
-      collect() {
-        for (const status of [...healthStatuses, 'maintenance']) this.set({ status }, 0);
-        for (const { summary } of fleet.hosts()) this.inc({ status: summary.status });
-      },
-    }),
-  );
-  http.metrics.registerMetric(
-    new Gauge({
-      name: 'gatehouse_live_connections',
-      help: 'Browsers that are told of changes.',
-      registers: [],
-      collect() {
-        this.set(connections());
-      },
-    }),
-  );
-  http.metrics.registerMetric(
-    new Gauge({
-      name: 'gatehouse_feed_connected',
-      help: 'Whether the feed of hgs is heard.',
-      registers: [],
-      collect() {
-        this.set(fleet.feed.connected ? 1 : 0);
-      },
-    }),
-  );
 };
