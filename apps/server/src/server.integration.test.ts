@@ -247,6 +247,43 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     expect(job.steps.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
   }, 90_000);
 
+  test('shares the fleet between replicas, of which one polls', async () => {
+    const second = await startServer(await freePort());
+    try {
+      const other = await signInTo(second.url, 'admin', password);
+      const { id } = await hostNamed(hostNames[2] ?? '');
+      await admin.call(serverRoutes.changeHost, { params: { id }, body: { group: 'Rack 7' } });
+      await expect
+        .poll(
+          async () => (await other.call(serverRoutes.getHost, { params: { id } })).group,
+          patience,
+        )
+        .toBe('Rack 7');
+      const polls = async (url: string) =>
+        /gatehouse_poll_seconds_count(?:{[^}]*})? (\d+)/.exec(
+          await (await fetch(`${url}/metrics`, { headers: { cookie: admin.cookie } })).text(),
+        )?.[1];
+      expect(Number(await polls(server.url))).toBeGreaterThan(0);
+      expect(await polls(second.url)).toBe('0');
+      await server.kill();
+      await expect.poll(async () => Number(await polls(second.url)), patience).toBeGreaterThan(0);
+    } finally {
+      server = await startServer(Number(new URL(server.url).port));
+      await second.stop();
+    }
+  }, 90_000);
+
+  test('tells an exchanged TPM by itself', async () => {
+    const name = hostNames[1] ?? '';
+    await admin.call(serverRoutes.injectFault, {
+      params: { name },
+      body: { fault: 'tpm-exchanged' },
+    });
+    await expect
+      .poll(async () => (await hostNamed(name)).problems[0]?.causeCode, patience)
+      .toBe('hgs-tpm-exchanged');
+  }, 90_000);
+
   test('gives a live snapshot, numbered batches, and a snapshot again when asked', async () => {
     const snapshots: LiveSnapshot[] = [];
     const batches: LiveBatch[] = [];

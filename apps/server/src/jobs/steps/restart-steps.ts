@@ -14,11 +14,19 @@ const orderAgainAfter = 60_000;
  */
 export const restartStep: Step = async (context) => {
   const { connection, memo, remember, signal } = context;
-  const before = memo ?? (await bootTimeOf(await connection(), signal));
-  if (memo === null) await remember(before);
-  else if ((await currentBoot(context)) === 'other') return completed('restarted');
+  if (memo !== null) return resumed(context);
+  const before = await bootTimeOf(await connection(), signal);
+  await remember(before);
   await (await connection()).restart({ signal });
   return waitUntilBack({ ...context, memo: before });
+};
+
+/** An interrupted run may have ordered the restart or not; a host that is away is on its way. */
+const resumed = async (context: StepContext) => {
+  const state = await currentBoot(context);
+  if (state === 'other') return completed('restarted while the job was interrupted');
+  if (state === 'same') await (await context.connection()).restart({ signal: context.signal });
+  return waitUntilBack(context);
 };
 
 /** What is in force was measured at the last start: a policy put there since needs another one. */
