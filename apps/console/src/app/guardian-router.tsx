@@ -1,0 +1,174 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { z } from 'zod';
+import { Failed } from '../shared/ui/states.tsx';
+import { MissingPage } from './MissingPage.tsx';
+import { GuardianShell } from './shell/GuardianShell.tsx';
+
+const WaitingPage = lazy(() =>
+  import('../features/guardian/WaitingPage.tsx').then((m) => ({ default: m.WaitingPage })),
+);
+const TpmHostsPage = lazy(() =>
+  import('../features/guardian/TpmHostsPage.tsx').then((m) => ({ default: m.TpmHostsPage })),
+);
+const BaselinesPage = lazy(() =>
+  import('../features/guardian/BaselinesPage.tsx').then((m) => ({ default: m.BaselinesPage })),
+);
+const EventLogPage = lazy(() =>
+  import('../features/guardian/EventLogPage.tsx').then((m) => ({ default: m.EventLogPage })),
+);
+const TrustedPoliciesPage = lazy(() =>
+  import('../features/guardian/TrustedPoliciesPage.tsx').then((m) => ({
+    default: m.TrustedPoliciesPage,
+  })),
+);
+const BuiltInPoliciesPage = lazy(() =>
+  import('../features/guardian/BuiltInPoliciesPage.tsx').then((m) => ({
+    default: m.BuiltInPoliciesPage,
+  })),
+);
+const TpmRootsPage = lazy(() =>
+  import('../features/guardian/TpmRootsPage.tsx').then((m) => ({ default: m.TpmRootsPage })),
+);
+const AttestationsPage = lazy(() =>
+  import('../features/guardian/AttestationsPage.tsx').then((m) => ({
+    default: m.AttestationsPage,
+  })),
+);
+const GuardianAuditPage = lazy(() =>
+  import('../features/guardian/GuardianAuditPage.tsx').then((m) => ({
+    default: m.GuardianAuditPage,
+  })),
+);
+const SignInPage = lazy(() =>
+  import('../features/sign-in/SignInPage.tsx').then((m) => ({ default: m.SignInPage })),
+);
+const SetupPage = lazy(() =>
+  import('../features/sign-in/SetupPage.tsx').then((m) => ({ default: m.SetupPage })),
+);
+
+const word = z.string().optional().catch(undefined);
+
+const root = createRootRoute({
+  component: () => (
+    <Suspense fallback={null}>
+      <Outlet />
+    </Suspense>
+  ),
+  notFoundComponent: MissingPage,
+});
+
+/** Only a path of these pages: a link cannot send somebody elsewhere after signing in. */
+const enter = (to: string | undefined) =>
+  location.assign(to !== undefined && /^\/(?!\/)/.test(to) ? to : '/');
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ to: word }),
+  component: function SignIn() {
+    const { to } = signIn.useSearch();
+    return <SignInPage domain="guardian" onSignedIn={() => enter(to)} />;
+  },
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: () => <SetupPage domain="guardian" onSignedIn={() => enter('/')} />,
+});
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: GuardianShell });
+
+const waiting = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: () => <WaitingPage />,
+});
+const tpmHosts = createRoute({
+  getParentRoute: () => inside,
+  path: '/tpm-hosts',
+  component: () => <TpmHostsPage />,
+});
+const baselines = createRoute({
+  getParentRoute: () => inside,
+  path: '/baselines',
+  component: () => <BaselinesPage />,
+});
+const eventLog = createRoute({
+  getParentRoute: () => inside,
+  path: '/event-logs/$digest',
+  validateSearch: z.object({ filter: word }),
+  component: function EventLog() {
+    const navigate = eventLog.useNavigate();
+    return (
+      <EventLogPage
+        digest={eventLog.useParams().digest}
+        filter={eventLog.useSearch().filter ?? ''}
+        onFilter={(filter) => {
+          navigate({ search: { filter: filter || undefined }, replace: true }).catch(() => {});
+        }}
+      />
+    );
+  },
+});
+const trustedPolicies = createRoute({
+  getParentRoute: () => inside,
+  path: '/code-integrity-policies',
+  component: () => <TrustedPoliciesPage />,
+});
+const builtInPolicies = createRoute({
+  getParentRoute: () => inside,
+  path: '/policies',
+  component: () => <BuiltInPoliciesPage />,
+});
+const tpmRoots = createRoute({
+  getParentRoute: () => inside,
+  path: '/tpm-roots',
+  component: () => <TpmRootsPage />,
+});
+const attestations = createRoute({
+  getParentRoute: () => inside,
+  path: '/attestations',
+  validateSearch: z.object({ filter: word, id: word }),
+  component: function Attestations() {
+    const navigate = attestations.useNavigate();
+    const search = attestations.useSearch();
+    return (
+      <AttestationsPage
+        search={search}
+        onSearch={(changed) => {
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
+        }}
+      />
+    );
+  },
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  component: () => <GuardianAuditPage />,
+});
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  inside.addChildren([
+    waiting,
+    tpmHosts,
+    baselines,
+    eventLog,
+    trustedPolicies,
+    builtInPolicies,
+    tpmRoots,
+    attestations,
+    audit,
+  ]),
+]);
+
+/** Every Guardian page, its address and what the address holds. */
+export const createGuardianRouter = () =>
+  createRouter({
+    routeTree: tree,
+    defaultPreload: false,
+    scrollRestoration: true,
+    defaultErrorComponent: ({ error, reset }) => <Failed error={error} onRetry={reset} />,
+  });

@@ -1,0 +1,27 @@
+import type { trustRoutes } from '@gatehouse/contracts';
+import Button from '@mui/material/Button';
+import { useMessages } from './messages.ts';
+import { useTrustChange } from './use-trust-change.ts';
+
+interface Props {
+  readonly route: (typeof trustRoutes)['changeBaseline' | 'changeTrustedPolicy'];
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+/** Stages a baseline or policy in or out; it counts from the next attestation. */
+export const EnabledToggle = ({ route, id, name, enabled }: Props) => {
+  const t = useMessages();
+  const change = useTrustChange(route, {});
+  const word = enabled ? t('baselines.disable') : t('baselines.enable');
+  return (
+    <Button
+      aria-label={`${word} ${name}`}
+      disabled={change.isPending}
+      onClick={() => change.mutate({ params: { id }, body: { enabled: !enabled } })}
+    >
+      {word}
+    </Button>
+  );
+};

@@ -1,0 +1,138 @@
+import { type TpmHost, trustRoutes } from '@gatehouse/contracts';
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { usePermission } from '../../shared/session/session.ts';
+import { Hash } from '../../shared/ui/Hash.tsx';
+import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { StatusChip } from '../../shared/ui/StatusChip.tsx';
+import type { Column } from '../../shared/ui/table/column.ts';
+import { AddFileDialog } from './AddFileDialog.tsx';
+import { statusOfPath } from './certificate-status.ts';
+import { useMessages } from './messages.ts';
+import { RemoveButton } from './RemoveButton.tsx';
+import { TrustPage } from './TrustPage.tsx';
+import { useTrustChange } from './use-trust-change.ts';
+
+const AddTpmHost = ({ onClose }: { readonly onClose: () => void }) => {
+  const t = useMessages();
+  const [force, setForce] = useState(false);
+  const add = useTrustChange(trustRoutes.addTpmHost, { closed: onClose });
+  return (
+    <AddFileDialog
+      title={t('tpmHosts.addTitle')}
+      fileLabel={t('tpmHosts.file')}
+      accept=".cer,.crt,.der,.pem,.bin,.pub"
+      maxBytes={8_192}
+      nameLabel={t('approval.name')}
+      busy={add.isPending}
+      error={add.error}
+      onSubmit={(name, file) => {
+        const isPublic = /\.(pub|bin)$/i.test(file.fileName);
+        const key = isPublic ? { ekPublic: file.content } : { ekCertificate: file.content };
+        add.mutate({ body: { name, ...key, force } });
+      }}
+      onClose={onClose}
+    >
+      <FormControlLabel
+        control={<Checkbox checked={force} onChange={(_event, on) => setForce(on)} />}
+        label={t('approval.force')}
+      />
+    </AddFileDialog>
+  );
+};
+
+/** TPMs that may attest. */
+export const TpmHostsPage = () => {
+  const t = useMessages();
+  const query = useQuery(hgsQuery(useApi(), 'listTpmHosts', {}));
+  const mayWrite = usePermission('hgs.write');
+  const [adding, setAdding] = useState(false);
+  const columns: readonly Column<TpmHost>[] = [
+    { id: 'name', header: t('tpmHosts.col.name'), width: 220, grow: true, cell: (row) => row.name },
+    {
+      id: 'ek',
+      header: t('tpmHosts.col.ek'),
+      width: 170,
+      cell: (row) => <Hash value={row.ekHash} label={t('waiting.ek')} />,
+    },
+    {
+      id: 'certificate',
+      header: t('tpmHosts.col.certificate'),
+      width: 160,
+      wideOnly: true,
+      cell: ({ certificatePath }) => (
+        <span title={certificatePath.detail}>
+          <StatusChip
+            status={statusOfPath[certificatePath.outcome]}
+            word={t(`path.${certificatePath.outcome}`)}
+          />
+        </span>
+      ),
+    },
+    {
+      id: 'last',
+      header: t('tpmHosts.col.last'),
+      width: 130,
+      wideOnly: true,
+      cell: (row) => <RelativeTime at={row.lastAttestedAt} />,
+    },
+    {
+      id: 'added',
+      header: t('tpmHosts.col.added'),
+      width: 130,
+      wideOnly: true,
+      cell: (row) => <RelativeTime at={row.addedAt} />,
+    },
+    {
+      id: 'by',
+      header: t('tpmHosts.col.by'),
+      width: 120,
+      wideOnly: true,
+      cell: (row) => row.addedBy,
+    },
+    ...(mayWrite
+      ? [
+          {
+            id: 'remove',
+            header: '',
+            width: 110,
+            cell: (row: TpmHost) => (
+              <RemoveButton
+                route={trustRoutes.removeTpmHost}
+                id={row.id}
+                name={row.name}
+                label={t('tpmHosts.remove')}
+                title={t('tpmHosts.removeTitle', { name: row.name })}
+                text={t('tpmHosts.removeText')}
+              />
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <TrustPage
+      title={t('tpmHosts.title')}
+      sentence={t('tpmHosts.sentence')}
+      empty={t('tpmHosts.empty')}
+      emptyHint={t('tpmHosts.emptyHint')}
+      query={query}
+      columns={columns}
+      rowKey={(row) => row.id}
+      rowName={(row) => row.name}
+      action={
+        mayWrite ? (
+          <Button variant="contained" onClick={() => setAdding(true)}>
+            {t('tpmHosts.add')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {adding && <AddTpmHost onClose={() => setAdding(false)} />}
+    </TrustPage>
+  );
+};
