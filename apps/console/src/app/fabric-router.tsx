@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, Navigate, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { hostSearch, hostsSearch } from '../features/hosts/search.ts';
@@ -6,18 +12,41 @@ import { Failed } from '../shared/ui/states.tsx';
 import { MissingPage } from './MissingPage.tsx';
 import { FabricShell } from './shell/FabricShell.tsx';
 
-const OverviewPage = lazy(() => import('../features/overview/OverviewPage.tsx').then((m) => ({ default: m.OverviewPage })));
-const HostsPage = lazy(() => import('../features/hosts/HostsPage.tsx').then((m) => ({ default: m.HostsPage })));
-const HostPage = lazy(() => import('../features/hosts/HostPage.tsx').then((m) => ({ default: m.HostPage })));
-const JobsPage = lazy(() => import('../features/jobs/JobsPage.tsx').then((m) => ({ default: m.JobsPage })));
-const JobPage = lazy(() => import('../features/jobs/JobPage.tsx').then((m) => ({ default: m.JobPage })));
-const AuditPage = lazy(() => import('../features/audit/AuditPage.tsx').then((m) => ({ default: m.AuditPage })));
-const HgsSettingsPage = lazy(() => import('../features/settings/HgsSettingsPage.tsx').then((m) => ({ default: m.HgsSettingsPage })));
-const RunAsAccountsPage = lazy(() => import('../features/settings/RunAsAccountsPage.tsx').then((m) => ({ default: m.RunAsAccountsPage })));
-const UsersPage = lazy(() => import('../features/settings/UsersPage.tsx').then((m) => ({ default: m.UsersPage })));
-const SimulatorPage = lazy(() => import('../features/simulator/SimulatorPage.tsx').then((m) => ({ default: m.SimulatorPage })));
-const SignInPage = lazy(() => import('../features/sign-in/SignInPage.tsx').then((m) => ({ default: m.SignInPage })));
-const SetupPage = lazy(() => import('../features/sign-in/SetupPage.tsx').then((m) => ({ default: m.SetupPage })));
+const OverviewPage = lazy(() =>
+  import('../features/overview/OverviewPage.tsx').then((m) => ({ default: m.OverviewPage })),
+);
+const HostsPage = lazy(() =>
+  import('../features/hosts/HostsPage.tsx').then((m) => ({ default: m.HostsPage })),
+);
+const HostPage = lazy(() =>
+  import('../features/hosts/HostPage.tsx').then((m) => ({ default: m.HostPage })),
+);
+const JobsPage = lazy(() =>
+  import('../features/jobs/JobsPage.tsx').then((m) => ({ default: m.JobsPage })),
+);
+const JobPage = lazy(() =>
+  import('../features/jobs/JobPage.tsx').then((m) => ({ default: m.JobPage })),
+);
+const AuditPage = lazy(() =>
+  import('../features/audit/AuditPage.tsx').then((m) => ({ default: m.AuditPage })),
+);
+const HgsSettingsPage = lazy(() =>
+  import('../features/settings/HgsSettingsPage.tsx').then((m) => ({ default: m.HgsSettingsPage })),
+);
+const RunAsAccountsPage = lazy(() =>
+  import('../features/settings/RunAsAccountsPage.tsx').then((m) => ({
+    default: m.RunAsAccountsPage,
+  })),
+);
+const SimulatorPage = lazy(() =>
+  import('../features/simulator/SimulatorPage.tsx').then((m) => ({ default: m.SimulatorPage })),
+);
+const SignInPage = lazy(() =>
+  import('../features/sign-in/SignInPage.tsx').then((m) => ({ default: m.SignInPage })),
+);
+const SetupPage = lazy(() =>
+  import('../features/sign-in/SetupPage.tsx').then((m) => ({ default: m.SetupPage })),
+);
 
 const word = z.string().optional().catch(undefined);
 
@@ -31,7 +60,8 @@ const root = createRootRoute({
 });
 
 /** Only a path of this console: a link cannot send somebody elsewhere after signing in. */
-const enter = (to: string | undefined) => location.assign(to !== undefined && /^\/(?!\/)/.test(to) ? to : '/overview');
+const enter = (to: string | undefined) =>
+  location.assign(to !== undefined && /^\/(?!\/)/.test(to) ? to : '/overview');
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -51,20 +81,29 @@ const setup = createRoute({
 
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: FabricShell });
 
-const index = createRoute({ getParentRoute: () => inside, path: '/', component: () => <Navigate to="/overview" replace /> });
-const overview = createRoute({ getParentRoute: () => inside, path: '/overview', component: () => <OverviewPage /> });
+const index = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: () => <Navigate to="/overview" replace />,
+});
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/overview',
+  component: () => <OverviewPage />,
+});
 
 const hosts = createRoute({
   getParentRoute: () => inside,
   path: '/hosts',
   validateSearch: hostsSearch,
   component: function Hosts() {
+    const search = hosts.useSearch();
     const navigate = hosts.useNavigate();
     return (
       <HostsPage
-        search={hosts.useSearch()}
+        search={search}
         onSearch={(changed) => {
-          navigate({ search: (last) => ({ ...last, ...changed }), replace: true }).catch(() => {});
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
         }}
       />
     );
@@ -76,16 +115,7 @@ const host = createRoute({
   path: '/hosts/$id',
   validateSearch: hostSearch,
   component: function Host() {
-    const navigate = host.useNavigate();
-    return (
-      <HostPage
-        id={host.useParams().id}
-        search={host.useSearch()}
-        onSearch={(changed) => {
-          navigate({ search: (last) => ({ ...last, ...changed }), replace: true }).catch(() => {});
-        }}
-      />
-    );
+    return <HostPage id={host.useParams().id} />;
   },
 });
 
@@ -94,12 +124,13 @@ const jobs = createRoute({
   path: '/jobs',
   validateSearch: z.object({ filter: word, sort: word }),
   component: function Jobs() {
+    const search = jobs.useSearch();
     const navigate = jobs.useNavigate();
     return (
       <JobsPage
-        search={jobs.useSearch()}
+        search={search}
         onSearch={(changed) => {
-          navigate({ search: (last) => ({ ...last, ...changed }), replace: true }).catch(() => {});
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
         }}
       />
     );
@@ -136,15 +167,38 @@ const settings = createRoute({
   path: '/settings',
   component: () => <Navigate to="/settings/host-guardian-service" replace />,
 });
-const hgsSettings = createRoute({ getParentRoute: () => inside, path: '/settings/host-guardian-service', component: () => <HgsSettingsPage /> });
-const runAsAccounts = createRoute({ getParentRoute: () => inside, path: '/settings/run-as-accounts', component: () => <RunAsAccountsPage /> });
-const users = createRoute({ getParentRoute: () => inside, path: '/settings/users', component: () => <UsersPage /> });
-const simulator = createRoute({ getParentRoute: () => inside, path: '/simulator', component: () => <SimulatorPage /> });
+const hgsSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/host-guardian-service',
+  component: () => <HgsSettingsPage />,
+});
+const runAsAccounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/run-as-accounts',
+  component: () => <RunAsAccountsPage />,
+});
+const simulator = createRoute({
+  getParentRoute: () => inside,
+  path: '/simulator',
+  component: () => <SimulatorPage />,
+});
 
 const tree = root.addChildren([
   signIn,
   setup,
-  inside.addChildren([index, overview, hosts, host, jobs, job, audit, settings, hgsSettings, runAsAccounts, users, simulator]),
+  inside.addChildren([
+    index,
+    overview,
+    hosts,
+    host,
+    jobs,
+    job,
+    audit,
+    settings,
+    hgsSettings,
+    runAsAccounts,
+    simulator,
+  ]),
 ]);
 
 /** Every page of the fabric console, its address and what the address holds. */

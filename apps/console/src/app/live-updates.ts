@@ -24,7 +24,11 @@ export const onTopics = (queryClient: QueryClient) => (topics: readonly LiveTopi
   invalidate(queryClient, [...new Set(topics.flatMap((topic) => staleAfter[topic]))]);
 
 /** Rows of the live line whose details are read over HTTP. */
-export const onRows = (queryClient: QueryClient, hosts: readonly string[], jobs: readonly string[]): void => {
+export const onRows = (
+  queryClient: QueryClient,
+  hosts: readonly string[],
+  jobs: readonly string[],
+): void => {
   const inputs = new Set([...hosts, ...jobs]);
   queryClient
     .invalidateQueries({
@@ -43,5 +47,7 @@ const idOf = (input: unknown): string => {
 
 /** After a new snapshot anything may have changed meanwhile. */
 export const onSnapshot = (queryClient: QueryClient) => () => {
-  queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }).catch(() => {});
+  queryClient
+    .invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+    .catch(() => {});
 };

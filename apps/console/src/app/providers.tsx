@@ -9,8 +9,8 @@ import { ApiContext } from '../shared/api/queries.ts';
 import { i18n } from '../shared/i18n/i18n.ts';
 import { GlobalLook } from '../shared/ui/GlobalLook.tsx';
 import { NowProvider } from '../shared/ui/Now.tsx';
-import { theme } from '../shared/ui/theme.ts';
 import { ToastProvider } from '../shared/ui/Toasts.tsx';
+import { theme } from '../shared/ui/theme.ts';
 
 /** The server writes a fresh nonce into each page; styles carry it (content security policy). */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';

@@ -31,12 +31,19 @@ const useFound = (items: readonly NavItem[], text: string): readonly Found[] => 
   const found: Found[] = [...pages];
   for (const host of hosts.values()) {
     if (found.length >= limit) break;
-    if (host.name.includes(wanted)) found.push({ key: host.id, label: host.name, to: `/hosts/${host.id}`, status: host.status });
+    if (host.name.includes(wanted))
+      found.push({ key: host.id, label: host.name, to: `/hosts/${host.id}`, status: host.status });
   }
   return found.slice(0, limit);
 };
 
-const SearchDialog = ({ items, onClose }: { readonly items: readonly NavItem[]; readonly onClose: () => void }) => {
+const SearchDialog = ({
+  items,
+  onClose,
+}: {
+  readonly items: readonly NavItem[];
+  readonly onClose: () => void;
+}) => {
   const t = useShared();
   const navigate = useNavigate();
   const [text, setText] = useState('');
@@ -57,7 +64,12 @@ const SearchDialog = ({ items, onClose }: { readonly items: readonly NavItem[]; 
     }
   };
   return (
-    <Dialog open onClose={onClose} aria-label={t('shell.search')} slotProps={{ paper: { sx: { alignSelf: 'flex-start' } } }}>
+    <Dialog
+      open
+      onClose={onClose}
+      aria-label={t('shell.search')}
+      slotProps={{ paper: { sx: { alignSelf: 'flex-start' } } }}
+    >
       <InputBase
         autoFocus
         fullWidth
@@ -79,7 +91,13 @@ const SearchDialog = ({ items, onClose }: { readonly items: readonly NavItem[]; 
         }}
         sx={{ padding: '12px 16px', borderBottom: 1, borderColor: 'divider' }}
       />
-      <Box component="ul" role="listbox" id="search-found" aria-label={t('shell.search')} sx={{ listStyle: 'none', padding: 2, maxHeight: 420, overflow: 'auto' }}>
+      <Box
+        component="ul"
+        role="listbox"
+        id="search-found"
+        aria-label={t('shell.search')}
+        sx={{ listStyle: 'none', padding: 2, maxHeight: 420, overflow: 'auto' }}
+      >
         {found.map((item, index) => (
           <Box
             key={item.key}
@@ -88,7 +106,16 @@ const SearchDialog = ({ items, onClose }: { readonly items: readonly NavItem[]; 
             id={`search-${index}`}
             aria-selected={index === active}
             onClick={() => go(item.to)}
-            sx={{ display: 'flex', gap: 2, alignItems: 'center', padding: '6px 12px', borderRadius: 1, cursor: 'pointer', fontSize: '0.875rem', '&[aria-selected=true], &:hover': { bgcolor: 'accent.tint' } }}
+            sx={{
+              display: 'flex',
+              gap: 2,
+              alignItems: 'center',
+              padding: '6px 12px',
+              borderRadius: 1,
+              cursor: 'pointer',
+              fontSize: '0.875rem',
+              '&[aria-selected=true], &:hover': { bgcolor: 'accent.tint' },
+            }}
           >
             {item.status !== undefined && <StatusShape status={item.status} />}
             {item.label}
@@ -120,12 +147,24 @@ export const CommandSearch = ({ items }: { readonly items: readonly NavItem[] })
         startIcon={<Search />}
         onClick={() => setOpen(true)}
         aria-label={t('shell.search')}
-        sx={{ color: 'text.secondary', justifyContent: 'flex-start', width: { xs: 40, md: 320 }, minWidth: 40, '& .MuiButton-startIcon': { marginInline: { xs: 0, md: '0 8px' } } }}
+        sx={{
+          color: 'text.secondary',
+          justifyContent: 'flex-start',
+          width: { xs: 40, md: 320 },
+          minWidth: 40,
+          '& .MuiButton-startIcon': { marginInline: { xs: 0, md: '0 8px' } },
+        }}
       >
-        <Box component="span" sx={{ display: { xs: 'none', md: 'inline' }, flex: 1, textAlign: 'start' }}>
+        <Box
+          component="span"
+          sx={{ display: { xs: 'none', md: 'inline' }, flex: 1, textAlign: 'start' }}
+        >
           {t('shell.search')}
         </Box>
-        <Box component="kbd" sx={{ display: { xs: 'none', md: 'inline' }, font: 'inherit', fontSize: '0.75rem' }}>
+        <Box
+          component="kbd"
+          sx={{ display: { xs: 'none', md: 'inline' }, font: 'inherit', fontSize: '0.75rem' }}
+        >
           Ctrl K
         </Box>
       </Button>

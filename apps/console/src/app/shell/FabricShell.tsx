@@ -13,7 +13,7 @@ import { useShared } from '../../shared/i18n/i18n.ts';
 import { connectLive } from '../../shared/live/live-line.ts';
 import { createLiveStore } from '../../shared/live/live-store.ts';
 import { LiveContext, useLivePhase } from '../../shared/live/use-live.ts';
-import { type SignedIn, usePermission } from '../../shared/session/session.ts';
+import type { SignedIn } from '../../shared/session/session.ts';
 import { Loading } from '../../shared/ui/states.tsx';
 import { onRows, onSnapshot, onTopics } from '../live-updates.ts';
 import type { NavItem } from './nav-item.ts';
@@ -23,7 +23,9 @@ import { Shell } from './Shell.tsx';
 import { UserMenu } from './UserMenu.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
-const CommandSearch = lazy(() => import('./CommandSearch.tsx').then((module) => ({ default: module.CommandSearch })));
+const CommandSearch = lazy(() =>
+  import('./CommandSearch.tsx').then((module) => ({ default: module.CommandSearch })),
+);
 
 const useItems = (): readonly NavItem[] => {
   const t = useShared();
@@ -31,7 +33,6 @@ const useItems = (): readonly NavItem[] => {
   const settings = useQuery(serverQuery(api, 'getHgsSettings', {}));
   const simulator = useQuery({ ...serverQuery(api, 'getSimulator', {}), retry: false });
   const guardianUrl = settings.data?.guardianUrl ?? null;
-  const users = usePermission('users.read');
   return [
     { label: t('nav.overview'), icon: DashboardOutlined, to: '/overview' },
     { label: t('nav.fabric'), icon: DnsOutlined, to: '/hosts' },
@@ -47,7 +48,6 @@ const useItems = (): readonly NavItem[] => {
       children: [
         { label: t('nav.hostGuardianService'), to: '/settings/host-guardian-service' },
         { label: t('nav.runAsAccounts'), to: '/settings/run-as-accounts' },
-        ...(users ? [{ label: t('nav.users'), to: '/settings/users' }] : []),
       ],
     },
     ...(simulator.data?.attached === true
@@ -75,7 +75,11 @@ const Frame = ({ session }: SignedIn) => {
       tools={
         <>
           <RunningJobs />
-          <UserMenu username={username} role={t(`role.${role as 'administrator'}`)} onSignOut={signOut} />
+          <UserMenu
+            username={username}
+            role={t(`role.${role as 'administrator'}`)}
+            onSignOut={signOut}
+          />
         </>
       }
     >
@@ -106,4 +110,6 @@ const LiveFrame = (signedIn: SignedIn) => {
 };
 
 /** Everything behind the sign-in of the fabric console. */
-export const FabricShell = () => <SessionGate domain="fabric">{(signedIn) => <LiveFrame {...signedIn} />}</SessionGate>;
+export const FabricShell = () => (
+  <SessionGate domain="fabric">{(signedIn) => <LiveFrame {...signedIn} />}</SessionGate>
+);

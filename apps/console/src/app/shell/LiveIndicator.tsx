@@ -10,7 +10,12 @@ export interface Live {
   readonly at: string | null;
 }
 
-const statusOf = { live: 'ok', connecting: 'pending', reconnecting: 'pending', stale: 'stale' } as const;
+const statusOf = {
+  live: 'ok',
+  connecting: 'pending',
+  reconnecting: 'pending',
+  stale: 'stale',
+} as const;
 
 /** "Live", "Reconnecting…" or "Stale since 02:14", announced politely when it changes. */
 export const LiveIndicator = ({ phase, at }: Live) => {
@@ -24,10 +29,24 @@ export const LiveIndicator = ({ phase, at }: Live) => {
   const time = at === null ? '—' : absoluteTime(at);
   const status = statusOf[phase];
   return (
-    <Tooltip title={phase === 'live' ? t('live.explain_live', { at: time }) : t('live.explain_down', { at: time })}>
+    <Tooltip
+      title={
+        phase === 'live'
+          ? t('live.explain_live', { at: time })
+          : t('live.explain_down', { at: time })
+      }
+    >
       <Box
         component="output"
-        sx={{ display: 'inline-flex', alignItems: 'center', gap: 1.5, fontSize: '0.8125rem', fontWeight: 550, color: `status.${status}`, whiteSpace: 'nowrap' }}
+        sx={{
+          display: 'inline-flex',
+          alignItems: 'center',
+          gap: 1.5,
+          fontSize: '0.8125rem',
+          fontWeight: 550,
+          color: `status.${status}`,
+          whiteSpace: 'nowrap',
+        }}
       >
         <StatusShape status={status} />
         {word}

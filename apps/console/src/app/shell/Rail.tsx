@@ -45,12 +45,22 @@ const Label = ({ item, folded }: { readonly item: NavItem; readonly folded: bool
         </Box>
       )}
       {!folded && item.count !== undefined && item.count > 0 && <span>{item.count}</span>}
-      {!folded && item.external === true && <OpenInNew sx={{ fontSize: 14 }} titleAccess={t('shell.externally')} />}
+      {!folded && item.external === true && (
+        <OpenInNew sx={{ fontSize: 14 }} titleAccess={t('shell.externally')} />
+      )}
     </>
   );
 };
 
-const Entry = ({ item, folded, onNavigate }: { readonly item: NavItem; readonly folded: boolean; readonly onNavigate?: (() => void) | undefined }) => {
+const Entry = ({
+  item,
+  folded,
+  onNavigate,
+}: {
+  readonly item: NavItem;
+  readonly folded: boolean;
+  readonly onNavigate?: (() => void) | undefined;
+}) => {
   const path = useLocation({ select: (location) => location.pathname });
   const inside = path === item.to || path.startsWith(`${item.to}/`);
   const name = folded ? { 'aria-label': item.label } : {};
@@ -58,7 +68,14 @@ const Entry = ({ item, folded, onNavigate }: { readonly item: NavItem; readonly 
     <li>
       <Tooltip title={folded ? item.label : ''} placement="right">
         {item.external === true ? (
-          <Box component="a" href={item.to} target="_blank" rel="noreferrer" sx={itemStyles} {...name}>
+          <Box
+            component="a"
+            href={item.to}
+            target="_blank"
+            rel="noreferrer"
+            sx={itemStyles}
+            {...name}
+          >
             <Label item={item} folded={folded} />
           </Box>
         ) : (
@@ -83,7 +100,13 @@ const Entry = ({ item, folded, onNavigate }: { readonly item: NavItem; readonly 
                 to={child.to}
                 onClick={onNavigate}
                 aria-current={path.startsWith(child.to) ? 'page' : undefined}
-                sx={{ ...itemStyles, minHeight: 32, paddingInlineStart: '42px', fontWeight: 450, '&[aria-current]': { color: 'accent.main', fontWeight: 600 } }}
+                sx={{
+                  ...itemStyles,
+                  minHeight: 32,
+                  paddingInlineStart: '42px',
+                  fontWeight: 450,
+                  '&[aria-current]': { color: 'accent.main', fontWeight: 600 },
+                }}
               >
                 {child.label}
               </Box>
@@ -115,7 +138,17 @@ export const Rail = ({ items, folded, onFold, onNavigate }: Props) => {
         overflowY: 'auto',
       }}
     >
-      <Box component="ul" sx={{ listStyle: 'none', padding: 0, display: 'grid', gap: 0.5, flex: 1, alignContent: 'start' }}>
+      <Box
+        component="ul"
+        sx={{
+          listStyle: 'none',
+          padding: 0,
+          display: 'grid',
+          gap: 0.5,
+          flex: 1,
+          alignContent: 'start',
+        }}
+      >
         {items.map((item) => (
           <Entry key={item.to} item={item} folded={folded} onNavigate={onNavigate} />
         ))}

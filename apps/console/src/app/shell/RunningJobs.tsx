@@ -14,7 +14,9 @@ export const RunningJobs = () => {
   const t = useShared();
   const navigate = useNavigate();
   const jobs = useLiveJobs();
-  const running = [...jobs.values()].filter((job) => job.status === 'running' || job.status === 'queued');
+  const running = [...jobs.values()].filter(
+    (job) => job.status === 'running' || job.status === 'queued',
+  );
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const go = (to: string) => {
     setAnchor(null);
@@ -37,9 +39,18 @@ export const RunningJobs = () => {
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {running.slice(0, 8).map((job) => (
-          <MenuItem key={job.id} onClick={() => go(`/jobs/${job.id}`)} sx={{ display: 'block', width: 300 }}>
+          <MenuItem
+            key={job.id}
+            onClick={() => go(`/jobs/${job.id}`)}
+            sx={{ display: 'block', width: 300 }}
+          >
             {t(`jobKind.${job.kind}`)} · {job.subject}
-            <LinearProgress variant="determinate" value={job.progress * 100} aria-label={job.subject} sx={{ mt: 1 }} />
+            <LinearProgress
+              variant="determinate"
+              value={job.progress * 100}
+              aria-label={job.subject}
+              sx={{ mt: 1 }}
+            />
           </MenuItem>
         ))}
         <MenuItem onClick={() => go('/jobs')}>{t('shell.allJobs')}</MenuItem>

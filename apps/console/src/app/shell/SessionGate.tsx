@@ -13,13 +13,21 @@ import { type Domain, SessionContext, type SignedIn } from '../../shared/session
 import { Failed, Loading } from '../../shared/ui/states.tsx';
 
 const SignInForm = lazy(() =>
-  import('../../features/sign-in/SignInForm.tsx').then((module) => ({ default: module.SignInForm })),
+  import('../../features/sign-in/SignInForm.tsx').then((module) => ({
+    default: module.SignInForm,
+  })),
 );
 
 const routes = { fabric: sessionRoutes('/api'), guardian: sessionRoutes('/Administration') };
 
 /** Over the page, which keeps what was typed into it. */
-const SignInAgain = ({ domain, onDone }: { readonly domain: Domain; readonly onDone: (token: string) => void }) => {
+const SignInAgain = ({
+  domain,
+  onDone,
+}: {
+  readonly domain: Domain;
+  readonly onDone: (token: string) => void;
+}) => {
   const t = useShared();
   return (
     <Dialog open maxWidth="xs" aria-labelledby="sign-in-again">
@@ -58,7 +66,8 @@ export const SessionGate = ({ domain, children }: Props) => {
   useEffect(() => api.onSignedOut(() => setSignedOut(true)), [api]);
   if (query.data === undefined) {
     if (query.error === null) return <Loading />;
-    const nobody = query.error instanceof ProblemError && query.error.problem.code === 'not-signed-in';
+    const nobody =
+      query.error instanceof ProblemError && query.error.problem.code === 'not-signed-in';
     if (nobody) return <Navigate to="/sign-in" search={{ to: here }} replace />;
     return <Failed error={query.error} onRetry={() => query.refetch()} />;
   }

@@ -29,7 +29,17 @@ const StaleBanner = ({ live }: { readonly live: Live }) => {
   return (
     <Box
       role="status"
-      sx={{ display: 'flex', gap: 2, alignItems: 'center', padding: '8px 16px', borderBottom: 1, borderColor: 'status.stale', color: 'status.stale', bgcolor: 'surface.card', fontSize: '0.8125rem' }}
+      sx={{
+        display: 'flex',
+        gap: 2,
+        alignItems: 'center',
+        padding: '8px 16px',
+        borderBottom: 1,
+        borderColor: 'status.stale',
+        color: 'status.stale',
+        bgcolor: 'surface.card',
+        fontSize: '0.8125rem',
+      }}
     >
       <StatusShape status="stale" />
       {t('live.banner', { time: live.at === null ? '—' : clockTime(live.at) })}
@@ -51,18 +61,49 @@ export const Shell = ({ brand, items, live, tools, search, children }: Props) =>
       <Box
         component="a"
         href="#main"
-        sx={{ position: 'absolute', left: 8, top: -60, zIndex: 2000, bgcolor: 'surface.card', padding: 2, '&:focus': { top: 8 } }}
+        sx={{
+          position: 'absolute',
+          left: 8,
+          top: -60,
+          zIndex: 2000,
+          bgcolor: 'surface.card',
+          padding: 2,
+          '&:focus': { top: 8 },
+        }}
       >
         {t('shell.skip')}
       </Box>
       <Box
         component="header"
-        sx={{ height: 48, flexShrink: 0, display: 'flex', alignItems: 'center', gap: { xs: 2, md: 4 }, padding: '0 12px', bgcolor: 'surface.card', borderBottom: 1, borderColor: 'divider' }}
+        sx={{
+          height: 48,
+          flexShrink: 0,
+          display: 'flex',
+          alignItems: 'center',
+          gap: { xs: 2, md: 4 },
+          padding: '0 12px',
+          bgcolor: 'surface.card',
+          borderBottom: 1,
+          borderColor: 'divider',
+        }}
       >
-        <IconButton aria-label={t('shell.menu')} onClick={() => setOpen(true)} sx={{ display: { md: 'none' } }}>
+        <IconButton
+          aria-label={t('shell.menu')}
+          onClick={() => setOpen(true)}
+          sx={{ display: { md: 'none' } }}
+        >
           <MenuIcon fontSize="small" />
         </IconButton>
-        <Box sx={{ fontWeight: 650, fontSize: '0.9375rem', whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis', minWidth: 0 }}>
+        <Box
+          sx={{
+            fontWeight: 650,
+            fontSize: '0.9375rem',
+            whiteSpace: 'nowrap',
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            minWidth: 0,
+          }}
+        >
           {brand}
         </Box>
         <Box sx={{ flex: 1, display: 'flex', justifyContent: 'center' }}>{search}</Box>
@@ -74,7 +115,11 @@ export const Shell = ({ brand, items, live, tools, search, children }: Props) =>
         <Box sx={{ display: { xs: 'none', md: 'block' } }}>
           <Rail items={items} folded={folded} onFold={fold} />
         </Box>
-        <Drawer open={open} onClose={() => setOpen(false)} slotProps={{ paper: { 'aria-label': t('shell.navigation') } }}>
+        <Drawer
+          open={open}
+          onClose={() => setOpen(false)}
+          slotProps={{ paper: { 'aria-label': t('shell.navigation') } }}
+        >
           <Rail items={items} folded={false} onNavigate={() => setOpen(false)} />
         </Drawer>
         <Box

@@ -37,12 +37,22 @@ export const UserMenu = ({ username, role, onSignOut }: Props) => {
         </Box>
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <Box component="li" role="none" sx={{ padding: '4px 16px 8px', fontSize: '0.8125rem', color: 'text.secondary' }}>
+        <Box
+          component="li"
+          role="none"
+          sx={{ padding: '4px 16px 8px', fontSize: '0.8125rem', color: 'text.secondary' }}
+        >
           {username} · {role}
         </Box>
         <Divider component="li" role="none" />
         {modes.map((value) => (
-          <MenuItem key={value} role="menuitemradio" aria-checked={mode === value} selected={mode === value} onClick={() => setMode(value)}>
+          <MenuItem
+            key={value}
+            role="menuitemradio"
+            aria-checked={mode === value}
+            selected={mode === value}
+            onClick={() => setMode(value)}
+          >
             {t('shell.theme')}: {t(`shell.theme_${value}`)}
           </MenuItem>
         ))}

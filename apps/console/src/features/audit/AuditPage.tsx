@@ -16,19 +16,32 @@ interface Props {
 export const AuditPage = ({ filter, onFilter }: Props) => {
   const t = useShared();
   const api = useApi();
-  const query = useQuery({ ...serverQuery(api, 'listAudit', { query: { limit: 1000, filter } }), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...serverQuery(api, 'listAudit', { query: { limit: 1000, filter } }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <Page
       title={t('audit.title')}
       sentence={t('audit.sentence')}
       fill
-      action={<TextField label={t('audit.filter')} value={filter} onChange={(event) => onFilter(event.target.value)} />}
+      action={
+        <TextField
+          label={t('audit.filter')}
+          value={filter}
+          onChange={(event) => onFilter(event.target.value)}
+        />
+      }
     >
       <Card flush>
         <div style={{ display: 'flex', height: 'calc(100vh - 190px)', minHeight: 240 }}>
           <Shown query={query}>
             {({ items }) =>
-              items.length === 0 ? <Empty title={t('audit.empty')} hint={t('audit.emptyHint')} /> : <AuditList entries={items} />
+              items.length === 0 ? (
+                <Empty title={t('audit.empty')} hint={t('audit.emptyHint')} />
+              ) : (
+                <AuditList entries={items} />
+              )
             }
           </Shown>
         </div>

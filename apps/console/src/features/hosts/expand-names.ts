@@ -9,7 +9,8 @@ export interface ExpandedNames {
 /** `hv-[0021-0024].fabric.test` → four names; the width of the first number is kept. */
 const expandOne = (pattern: string): readonly string[] | string => {
   const range = /\[(\d+)-(\d+)\]/.exec(pattern);
-  if (range === null) return /[[\]]/.test(pattern) ? `“${pattern}” has a range that is not [from-to].` : [pattern];
+  if (range === null)
+    return /[[\]]/.test(pattern) ? `“${pattern}” has a range that is not [from-to].` : [pattern];
   const [whole, from = '', to = ''] = range;
   const [first, last] = [Number(from), Number(to)];
   if (last < first) return `“${pattern}” ends before it begins.`;
@@ -33,6 +34,7 @@ export const expandNames = (text: string): ExpandedNames => {
     if (typeof expanded === 'string') problems.push(expanded);
     else for (const name of expanded) names.add(name);
   }
-  if (names.size > mostNames) problems.push(`${names.size} hosts; at most ${mostNames} can be added at once.`);
+  if (names.size > mostNames)
+    problems.push(`${names.size} hosts; at most ${mostNames} can be added at once.`);
   return { names: [...names], problems };
 };

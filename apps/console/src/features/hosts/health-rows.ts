@@ -8,8 +8,12 @@ export interface HealthRow {
 }
 
 /** The health tree as rows in display order, without what lies under a collapsed node. */
-export const healthRows = (nodes: readonly HealthNode[], collapsed: ReadonlySet<HealthNodeId>): readonly HealthRow[] => {
-  const childrenOf = (parent: HealthNodeId | null) => nodes.filter((node) => node.parent === parent);
+export const healthRows = (
+  nodes: readonly HealthNode[],
+  collapsed: ReadonlySet<HealthNodeId>,
+): readonly HealthRow[] => {
+  const childrenOf = (parent: HealthNodeId | null) =>
+    nodes.filter((node) => node.parent === parent);
   const walk = (node: HealthNode, level: number): readonly HealthRow[] => {
     const children = childrenOf(node.id);
     const below = collapsed.has(node.id) ? [] : children.flatMap((child) => walk(child, level + 1));
@@ -30,7 +34,11 @@ export const firstProblem = (nodes: readonly HealthNode[]): HealthNode | undefin
 };
 
 /** Plain text of all errors, for a ticket or a mail. */
-export const errorsText = (host: string, nodes: readonly HealthNode[], nameOf: (id: HealthNodeId) => string): string => {
+export const errorsText = (
+  host: string,
+  nodes: readonly HealthNode[],
+  nameOf: (id: HealthNodeId) => string,
+): string => {
   const failed = nodes.filter((node) => node.status !== 'ok' && node.cause !== null);
   const parts = failed.map((node) =>
     [

@@ -18,7 +18,8 @@ export const formatToken = ({ key, value }: FilterToken): string => {
   return key === null ? word : `${key}:${word}`;
 };
 
-const has = (text: string | null | undefined, part: string) => text?.toLowerCase().includes(part) ?? false;
+const has = (text: string | null | undefined, part: string) =>
+  text?.toLowerCase().includes(part) ?? false;
 
 /** What each key of a token looks at. An unknown key matches nothing, so that a typing error is seen. */
 const matchers: Readonly<Record<string, (host: HostSummary, value: string) => boolean>> = {
@@ -38,4 +39,6 @@ const anywhere = (host: HostSummary, word: string) =>
 
 /** Whether a host matches every token. */
 export const matchesFilter = (host: HostSummary, tokens: readonly FilterToken[]): boolean =>
-  tokens.every(({ key, value }) => (key === null ? anywhere(host, value) : (matchers[key]?.(host, value) ?? false)));
+  tokens.every(({ key, value }) =>
+    key === null ? anywhere(host, value) : (matchers[key]?.(host, value) ?? false),
+  );

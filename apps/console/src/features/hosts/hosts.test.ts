@@ -6,16 +6,37 @@ import { formatToken, matchesFilter, parseFilter } from './host-filter.ts';
 import { actionScript, addHostsScript } from './scripts.ts';
 
 const host: HostSummary = {
-  id: '1', name: 'hv-0003.fabric.test', group: 'Rack 3', status: 'error', since: null, reason: 'Secure Boot is off.',
-  problems: [{ node: 'platform.secure-boot', status: 'error', causeCode: 'hgs-secure-boot-off', repairable: false, since: null }],
-  attestation: null, hgsClient: 'ok', codeIntegrityPolicy: null, winrm: { status: 'ok', milliseconds: 3 },
-  os: null, tpm: null, lastSeen: null, maintenance: false,
+  id: '1',
+  name: 'hv-0003.fabric.test',
+  group: 'Rack 3',
+  status: 'error',
+  since: null,
+  reason: 'Secure Boot is off.',
+  problems: [
+    {
+      node: 'platform.secure-boot',
+      status: 'error',
+      causeCode: 'hgs-secure-boot-off',
+      repairable: false,
+      since: null,
+    },
+  ],
+  attestation: null,
+  hgsClient: 'ok',
+  codeIntegrityPolicy: null,
+  winrm: { status: 'ok', milliseconds: 3 },
+  os: null,
+  tpm: null,
+  lastSeen: null,
+  maintenance: false,
 };
 const matches = (text: string) => matchesFilter(host, parseFilter(text));
 
 test('reads words, tokens and quoted values', () => {
   expect(parseFilter('status:error group:"Rack 3" hv-00')).toEqual([
-    { key: 'status', value: 'error' }, { key: 'group', value: 'rack 3' }, { key: null, value: 'hv-00' },
+    { key: 'status', value: 'error' },
+    { key: 'group', value: 'rack 3' },
+    { key: null, value: 'hv-00' },
   ]);
   expect(parseFilter('group:"Rack 3"').map(formatToken)).toEqual(['group:"rack 3"']);
 });
@@ -30,27 +51,63 @@ test('an unknown key matches nothing', () => expect(matches('stauts:error')).toB
 
 test('expands ranges and keeps leading zeros', () => {
   expect(expandNames('hv-[0021-0024].fabric.test, hv-0021.fabric.test\nDB-1').names).toEqual([
-    'hv-0021.fabric.test', 'hv-0022.fabric.test', 'hv-0023.fabric.test', 'hv-0024.fabric.test', 'db-1',
+    'hv-0021.fabric.test',
+    'hv-0022.fabric.test',
+    'hv-0023.fabric.test',
+    'hv-0024.fabric.test',
+    'db-1',
   ]);
   expect(expandNames('r[1-2]n[1-2]').names).toEqual(['r1n1', 'r1n2', 'r2n1', 'r2n2']);
 });
 
-test.each(['hv-[5-1]', 'hv-[1-9999]', 'hv-[a-b]', 'a[1-900]b[1-900]'])('says why %s is no list of hosts', (text) => {
-  expect(expandNames(text)).toMatchObject({ names: [], problems: [expect.stringContaining('“')] });
-});
+test.each(['hv-[5-1]', 'hv-[1-9999]', 'hv-[a-b]', 'a[1-900]b[1-900]'])(
+  'says why %s is no list of hosts',
+  (text) => {
+    expect(expandNames(text)).toMatchObject({
+      names: [],
+      problems: [expect.stringContaining('“')],
+    });
+  },
+);
 
-const node = (id: HealthNode['id'], parent: HealthNode['parent'], status: HealthNode['status'] = 'ok'): HealthNode => ({
-  id, parent, status, since: null, checkedAt: null, expected: null, actual: null,
-  causeCode: status === 'ok' ? null : 'winrm-silent', cause: status === 'ok' ? null : 'No answer.',
-  meaning: null, remedy: 'Restart WinRM.', evidence: null, repairable: false,
+const node = (
+  id: HealthNode['id'],
+  parent: HealthNode['parent'],
+  status: HealthNode['status'] = 'ok',
+): HealthNode => ({
+  id,
+  parent,
+  status,
+  since: null,
+  checkedAt: null,
+  expected: null,
+  actual: null,
+  causeCode: status === 'ok' ? null : 'winrm-silent',
+  cause: status === 'ok' ? null : 'No answer.',
+  meaning: null,
+  remedy: 'Restart WinRM.',
+  evidence: null,
+  repairable: false,
 });
-const nodes = [node('overall', null, 'error'), node('network', 'overall', 'error'), node('network.winrm', 'network', 'error'), node('platform', 'overall')];
+const nodes = [
+  node('overall', null, 'error'),
+  node('network', 'overall', 'error'),
+  node('network.winrm', 'network', 'error'),
+  node('platform', 'overall'),
+];
 
 test('builds the rows of the health tree and leaves out what is collapsed', () => {
   expect(healthRows(nodes, new Set()).map((row) => [row.node.id, row.level])).toEqual([
-    ['overall', 1], ['network', 2], ['network.winrm', 3], ['platform', 2],
+    ['overall', 1],
+    ['network', 2],
+    ['network.winrm', 3],
+    ['platform', 2],
   ]);
-  expect(healthRows(nodes, new Set(['network'])).map((row) => row.node.id)).toEqual(['overall', 'network', 'platform']);
+  expect(healthRows(nodes, new Set(['network'])).map((row) => row.node.id)).toEqual([
+    'overall',
+    'network',
+    'platform',
+  ]);
 });
 
 test('looks first at the leaf that failed', () => {
@@ -65,12 +122,23 @@ test('copies errors with what to do', () => {
 
 test('scripts name the cmdlets that do the same', () => {
   const hosts = [{ id: '7', name: "o'brien.test" }];
-  expect(actionScript('http://x', 'attest', hosts).powershell).toContain('Test-HgsClientConfiguration');
+  expect(actionScript('http://x', 'attest', hosts).powershell).toContain(
+    'Test-HgsClientConfiguration',
+  );
   expect(actionScript('http://x', 'attest', hosts).powershell).toContain("'o''brien.test'");
   const script = addHostsScript(
     'http://x',
-    { names: ['hv-1'], runAsAccountId: '9', group: 'g', guarded: true, codeIntegrityPolicyId: null },
-    { attestationServerUrl: 'http://h/Attestation', keyProtectionServerUrl: 'http://h/KeyProtection' },
+    {
+      names: ['hv-1'],
+      runAsAccountId: '9',
+      group: 'g',
+      guarded: true,
+      codeIntegrityPolicyId: null,
+    },
+    {
+      attestationServerUrl: 'http://h/Attestation',
+      keyProtectionServerUrl: 'http://h/KeyProtection',
+    },
   );
   expect(script.powershell).toContain("-AttestationServerUrl 'http://h/Attestation' `");
   expect(script.curl).toContain('"names": [');

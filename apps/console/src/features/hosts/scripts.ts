@@ -21,7 +21,11 @@ const bodies: Readonly<Record<Exclude<HostAction, 'remove'>, readonly string[]>>
     'Get-Tpm',
     'Confirm-SecureBootUEFI',
   ],
-  repair: ['Start-Service -Name HgsClientService, vmms', 'w32tm.exe /resync /force', 'Test-HgsClientConfiguration'],
+  repair: [
+    'Start-Service -Name HgsClientService, vmms',
+    'w32tm.exe /resync /force',
+    'Test-HgsClientConfiguration',
+  ],
   attest: ['# Attests now, without the cached health certificate', 'Test-HgsClientConfiguration'],
   'apply-code-integrity-policy': [
     "Copy-Item '\\\\server\\CodeIntegrity\\SIPolicy.p7b' 'C:\\Windows\\System32\\CodeIntegrity\\SIPolicy.p7b'",
@@ -39,7 +43,10 @@ export const actionScript = (
   powershell:
     action === 'remove'
       ? '# Removing changes nothing on the host: Gatehouse only stops managing it.\n# There is no PowerShell for it; see curl.'
-      : withHosts(hosts.map((host) => host.name), bodies[action]),
+      : withHosts(
+          hosts.map((host) => host.name),
+          bodies[action],
+        ),
   curl: [
     curlSignIn(origin, '/api'),
     curlOf(origin, hostRoutes.actOnHosts, { body: { action, ids: hosts.map((host) => host.id) } }),
@@ -63,5 +70,7 @@ export const addHostsScript = (
     ...(input.codeIntegrityPolicyId === null ? [] : bodies['apply-code-integrity-policy']),
     'Get-HgsClientConfiguration',
   ]),
-  curl: [curlSignIn(origin, '/api'), curlOf(origin, hostRoutes.addHosts, { body: input })].join('\n\n'),
+  curl: [curlSignIn(origin, '/api'), curlOf(origin, hostRoutes.addHosts, { body: input })].join(
+    '\n\n',
+  ),
 });

@@ -13,7 +13,16 @@ export const hostsSearch = z.object({
 });
 export type HostsSearch = z.infer<typeof hostsSearch>;
 
-export const hostTabs = ['status', 'attestation', 'host-guardian-service', 'hardware', 'jobs'] as const;
+export const hostTabs = [
+  'status',
+  'attestation',
+  'host-guardian-service',
+  'hardware',
+  'jobs',
+] as const;
 export type HostTab = (typeof hostTabs)[number];
-export const hostSearch = z.object({ tab: z.enum(hostTabs).optional().catch(undefined), verdict: word });
+export const hostSearch = z.object({
+  tab: z.enum(hostTabs).optional().catch(undefined),
+  verdict: word,
+});
 export type HostSearch = z.infer<typeof hostSearch>;

@@ -10,17 +10,13 @@ import { createContext, useContext } from 'react';
 import type { Api, CallInput, CallOutput } from './api.ts';
 import { ProblemError } from './problem-error.ts';
 
-type Reads<T> = {
-  [N in keyof T & string]: T[N] extends { readonly method: 'GET' | 'POST' } ? N : never;
-}[keyof T & string];
-
 /**
  * Queries of one route table. The key is `[route name, input]`, so that what a live topic makes
  * stale can be named by route (see `app/live-updates.ts`).
  */
 const readerOf =
   <T extends Readonly<Record<string, Route>>>(table: T) =>
-  <N extends Reads<T>>(api: Api, name: N, input: CallInput<T[N]>) =>
+  <N extends keyof T & string>(api: Api, name: N, input: CallInput<T[N]>) =>
     queryOptions<CallOutput<T[N]>>({
       queryKey: [name, input],
       queryFn: ({ signal }) => api.call(routeOf(table, name), input, signal),

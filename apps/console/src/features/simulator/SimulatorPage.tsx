@@ -1,0 +1,91 @@
+import { attachedSimulatorRoutes, type SimulatorFault, simulatorFault } from '@gatehouse/contracts';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { serverQuery, useApi, useCall } from '../../shared/api/queries.ts';
+import { Card } from '../../shared/ui/Card.tsx';
+import { Page } from '../../shared/ui/Page.tsx';
+import { StatusChip } from '../../shared/ui/StatusChip.tsx';
+import { ProblemNotice, Shown } from '../../shared/ui/states.tsx';
+import { useMessages } from './messages.ts';
+
+/** The simulated fleet: inject a fault, undo it. */
+export const SimulatorPage = () => {
+  const t = useMessages();
+  const query = useQuery({
+    ...serverQuery(useApi(), 'listSimulatedHosts', {}),
+    refetchInterval: 5000,
+  });
+  const [fault, setFault] = useState<SimulatorFault>('secure-boot-off');
+  const inject = useCall(attachedSimulatorRoutes.injectFault, { onSettled: () => query.refetch() });
+  const undo = useCall(attachedSimulatorRoutes.undoFault, { onSettled: () => query.refetch() });
+  const error = inject.error ?? undo.error;
+  return (
+    <Page
+      title={t('title')}
+      sentence={t('sentence')}
+      action={
+        <TextField
+          select
+          label={t('fault')}
+          value={fault}
+          onChange={(event) => setFault(simulatorFault.parse(event.target.value))}
+          sx={{ width: 260 }}
+        >
+          {simulatorFault.options.map((name) => (
+            <MenuItem key={name} value={name}>
+              {name}
+            </MenuItem>
+          ))}
+        </TextField>
+      }
+    >
+      {error !== null && <ProblemNotice error={error} />}
+      <Shown query={query}>
+        {({ items }) => (
+          <Box
+            sx={{
+              display: 'grid',
+              gap: 3,
+              gridTemplateColumns: 'repeat(auto-fill, minmax(240px, 1fr))',
+            }}
+          >
+            {items.map((host) => (
+              <Card
+                key={host.name}
+                title={host.name}
+                action={
+                  <Button
+                    aria-label={t('injectOn', { name: host.name })}
+                    onClick={() => inject.mutate({ params: { name: host.name }, body: { fault } })}
+                  >
+                    {t('inject')}
+                  </Button>
+                }
+              >
+                <StatusChip
+                  status={
+                    host.power !== 'on' ? 'unknown' : host.faults.length > 0 ? 'warning' : 'ok'
+                  }
+                  word={`${host.power} · ${host.attestationStatus}`}
+                />
+                {host.faults.map((name) => (
+                  <Button
+                    key={name}
+                    color="warning"
+                    onClick={() => undo.mutate({ params: { name: host.name, fault: name } })}
+                  >
+                    {t('undo', { fault: name })}
+                  </Button>
+                ))}
+              </Card>
+            ))}
+          </Box>
+        )}
+      </Shown>
+    </Page>
+  );
+};
