@@ -28,7 +28,7 @@ export const superuser = 'gatehouse_supervisor';
 export const newPassword = (): string => randomBytes(32).toString('base64url');
 
 const explain = (what: string, output: string, dataDir: string): EmbeddedPostgresError => {
-  const line = output.split('\n').find((text) => /error|fatal|could not|no space/i.test(text));
+  const line = output.split('\n').findLast((text) => /error|fatal|could not|no space/i.test(text));
   return new EmbeddedPostgresError(
     `PostgreSQL could not be ${what} in ${dataDir} (${(line ?? output.split('\n').at(-1) ?? '').trim()}): ` +
       `look at ${join(dirname(dataDir), 'postgres.log')}, or choose another folder with GATEHOUSE_DATA.`,
@@ -103,8 +103,7 @@ const configuration = ({ address, settings }: Cluster): string =>
 /** The server that runs on the folder, if one does; clears away the traces of one that was killed. */
 export const survivor = async (dataDir: string): Promise<number | null> => {
   const pid = await recordedPid(dataDir);
-  if (pid === null) return null;
-  if (await isPostgres(pid)) return pid;
+  if (pid !== null && (await isPostgres(pid))) return pid;
   await removeStalePidFile(dataDir);
   return null;
 };
@@ -124,6 +123,10 @@ export const start = async (cluster: Cluster): Promise<number> => {
   if (address.kind === 'socket') {
     await mkdir(address.folder, { recursive: true, mode: 0o700 });
     await own(address.folder);
+    // The folder is this cluster's alone and nothing runs on it: what is there a killed server left.
+    for (const left of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) {
+      await rm(join(address.folder, left), { force: true });
+    }
   }
   await writeFile(join(dataDir, 'gatehouse.conf'), configuration(cluster), { mode: 0o600 });
   await own(join(dataDir, 'gatehouse.conf'));
