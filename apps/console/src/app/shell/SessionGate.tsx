@@ -59,7 +59,7 @@ export const SessionGate = ({ domain, children }: Props) => {
     retry: false,
     queryFn: async ({ signal }) => {
       const session = await api.call(routes[domain].session, {}, signal);
-      api.useCsrfToken(session.csrfToken);
+      api.setCsrfToken(session.csrfToken);
       return session;
     },
   });
@@ -79,7 +79,7 @@ export const SessionGate = ({ domain, children }: Props) => {
         <SignInAgain
           domain={domain}
           onDone={(token) => {
-            api.useCsrfToken(token);
+            api.setCsrfToken(token);
             setSignedOut(false);
             queryClient.invalidateQueries().catch(() => {});
           }}

@@ -16,7 +16,10 @@ const routes = { fabric: sessionRoutes('/api'), guardian: sessionRoutes('/Admini
 
 const account = z
   .object({ username, password, repeat: z.string() })
-  .refine((typed) => typed.password === typed.repeat, { path: ['repeat'], message: 'The two passwords differ' });
+  .refine((typed) => typed.password === typed.repeat, {
+    path: ['repeat'],
+    message: 'The two passwords differ',
+  });
 
 interface Props {
   readonly domain: Domain;
@@ -37,7 +40,10 @@ const takeToken = (): string => {
 export const SetupPage = ({ domain, onSignedIn }: Props) => {
   const t = useShared();
   const [token] = useState(takeToken);
-  const form = useForm({ resolver: zodResolver(account), defaultValues: { username: 'admin', password: '', repeat: '' } });
+  const form = useForm({
+    resolver: zodResolver(account),
+    defaultValues: { username: 'admin', password: '', repeat: '' },
+  });
   const setup = useCall(routes[domain].setup, {
     onSuccess: (session) => {
       sessionStorage.removeItem('setup-token');
@@ -52,16 +58,40 @@ export const SetupPage = ({ domain, onSignedIn }: Props) => {
     );
   }
   return (
-    <EntryPage title={domain === 'fabric' ? t('setup.title') : t('setup.title_guardian')} hint={t('setup.intro')}>
+    <EntryPage
+      title={domain === 'fabric' ? t('setup.title') : t('setup.title_guardian')}
+      hint={t('setup.intro')}
+    >
       <Box
         component="form"
         noValidate
-        onSubmit={form.handleSubmit((typed) => setup.mutate({ body: { token, username: typed.username, password: typed.password } }))}
+        onSubmit={form.handleSubmit((typed) =>
+          setup.mutate({ body: { token, username: typed.username, password: typed.password } }),
+        )}
         sx={{ display: 'grid', gap: 4 }}
       >
-        <FormField control={form.control} name="username" label={t('signIn.username')} autoComplete="username" />
-        <FormField control={form.control} name="password" label={t('signIn.password')} help={t('setup.passwordHint')} type="password" autoComplete="new-password" autoFocus />
-        <FormField control={form.control} name="repeat" label={t('setup.repeat')} type="password" autoComplete="new-password" />
+        <FormField
+          control={form.control}
+          name="username"
+          label={t('signIn.username')}
+          autoComplete="username"
+        />
+        <FormField
+          control={form.control}
+          name="password"
+          label={t('signIn.password')}
+          help={t('setup.passwordHint')}
+          type="password"
+          autoComplete="new-password"
+          autoFocus
+        />
+        <FormField
+          control={form.control}
+          name="repeat"
+          label={t('setup.repeat')}
+          type="password"
+          autoComplete="new-password"
+        />
         {setup.error !== null && <ProblemNotice error={setup.error} />}
         <Button type="submit" variant="contained" disabled={setup.isPending} sx={{ minHeight: 40 }}>
           {t('setup.submit')}

@@ -52,7 +52,7 @@ export interface Api {
     signal?: AbortSignal,
   ): Promise<CallOutput<R>>;
   /** Sent with every mutation from now on. */
-  useCsrfToken(token: string | null): void;
+  setCsrfToken(token: string | null): void;
   /** Told when a request is refused because nobody is signed in any more. */
   onSignedOut(listener: () => void): () => void;
 }
@@ -96,7 +96,7 @@ export const createApi = (send: typeof fetch): Api => {
       // The schema of the route has just validated it.
       return answer.data as CallOutput<R>;
     },
-    useCsrfToken(token) {
+    setCsrfToken(token) {
       csrfToken = token;
     },
     onSignedOut(listener) {
