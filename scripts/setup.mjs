@@ -67,7 +67,10 @@ function whenStale(stamp, inputs, output, make) {
   writeFileSync(file, now);
 }
 
-/** Installs what the lock file names, when it has changed or nothing is there. */
+/**
+ * Installs what the lock file names, when it has changed or nothing is there. `npm install --no-save`
+ * and not `npm ci`, which refuses a registry that lacks an optional package of another platform.
+ */
 export function install() {
   const workspaces = ['apps', 'packages'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => `${folder}/${name}/package.json`),
@@ -79,7 +82,7 @@ export function install() {
     ...workspaces.filter((file) => existsSync(join(root, file))),
   ];
   whenStale('installed', inputs, 'node_modules/tsx', () =>
-    run('Installing dependencies …', npm, ['ci', '--no-progress']),
+    run('Installing dependencies …', npm, ['install', '--no-save', '--no-progress']),
   );
 }
 

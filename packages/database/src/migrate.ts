@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMissing } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
-import type { DatabaseName } from './open-database.ts';
+import type { DatabaseName } from './database-name.ts';
 
 /** Key of the advisory lock; any number that nobody else uses in this database. */
 const migrationLock = 0x6a7e_4005;

@@ -1,9 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import type { DatabaseName } from './database-name.ts';
 import { migrate } from './migrate.ts';
-
-/** The two trust domains: each has its own database, role and migrations. */
-export type DatabaseName = 'server' | 'hgs';
 
 /** What queries run on. Tables are imported: `serverSchema.hosts`. */
 export type Database = NodePgDatabase;

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import type { DatabaseName } from './database-name.ts';
 import { ensureDatabase, roleOf } from './embedded/roles.ts';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts';
-import { type DatabaseName, type OpenDatabase, openDatabase } from './open-database.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
 
 export interface TestDatabase extends OpenDatabase {
   readonly url: string;

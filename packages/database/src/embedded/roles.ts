@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { DatabaseName } from '../open-database.ts';
+import type { DatabaseName } from '../database-name.ts';
 
 /** Database and role of a trust domain have the same name. */
 export const roleOf = (name: DatabaseName): string => `gatehouse_${name}`;

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { DatabaseName } from '../open-database.ts';
+import type { DatabaseName } from '../database-name.ts';
 import { findBinaries } from './binaries.ts';
 import {
   type Address,

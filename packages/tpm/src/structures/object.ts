@@ -70,7 +70,6 @@ const ticketTag = {
   hashCheck: 0x8024,
   authSigned: 0x8025,
 } as const;
-export type TicketKind = keyof typeof ticketTag;
 
 /** TPMT_TK_CREATION, _VERIFIED, _AUTH and _HASHCHECK — Part 2 §10.7; digest empty in a null ticket. */
 export const tpmtTicket = struct('TPMT_TK', {
@@ -87,7 +86,6 @@ export const tpmsContext = struct('TPMS_CONTEXT', {
   hierarchy: u32,
   contextBlob: counted('TPM2B_CONTEXT_DATA', u16, 3072),
 });
-export type SavedContext = Value<typeof tpmsContext>;
 
 /** TPMS_ID_OBJECT — Part 2 §12.4.2; `encIdentity` is TPM2B_DIGEST encrypted with its size. */
 export const tpmsIdObject = struct('TPMS_ID_OBJECT', {

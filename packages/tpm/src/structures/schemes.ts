@@ -1,4 +1,4 @@
-import { named, tagged, u16, type Value } from '@gatehouse/bytes';
+import { named, tagged, u16 } from '@gatehouse/bytes';
 import { algorithms, tpmiAlgHash } from '../algorithms.ts';
 
 const hash = { hash: tpmiAlgHash };
@@ -15,7 +15,6 @@ export const tpmtSymDefObject = tagged(
   {},
   { aes: block, sm4: block, camellia: block, null: {} },
 );
-export type SymDefObject = Value<typeof tpmtSymDefObject>;
 
 /** TPMT_SYM_DEF — Part 2 §11.1.6: parameter encryption of a session. */
 export const tpmtSymDef = tagged(
@@ -24,7 +23,6 @@ export const tpmtSymDef = tagged(
   {},
   { aes: block, xor: hash, null: {} },
 );
-export type SymDef = Value<typeof tpmtSymDef>;
 
 /** TPMT_SIG_SCHEME — Part 2 §11.2.1.5; `null` asks for the key's own scheme. */
 export const tpmtSigScheme = tagged(
@@ -49,7 +47,6 @@ export const tpmtSigScheme = tagged(
     null: {},
   },
 );
-export type SigScheme = Value<typeof tpmtSigScheme>;
 
 /** TPMT_RSA_SCHEME — Part 2 §11.2.4.2. */
 export const tpmtRsaScheme = tagged(

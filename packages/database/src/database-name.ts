@@ -1,0 +1,2 @@
+/** The two trust domains: each has its own database, role and migrations. */
+export type DatabaseName = 'server' | 'hgs';
