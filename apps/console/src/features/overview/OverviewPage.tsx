@@ -63,7 +63,7 @@ export const OverviewPage = () => {
                     columns={[
                       {
                         id: 'status',
-                        header: '',
+                        header: t('state'),
                         width: 110,
                         cell: (group) => <StatusChip status={group.status} />,
                       },
@@ -87,7 +87,7 @@ export const OverviewPage = () => {
                       },
                       {
                         id: 'show',
-                        header: '',
+                        header: t('what'),
                         width: 110,
                         cell: (group) => (
                           <Link

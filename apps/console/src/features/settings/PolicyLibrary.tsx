@@ -80,7 +80,7 @@ export const PolicyLibrary = () => {
                 },
                 {
                   id: 'remove',
-                  header: '',
+                  header: t('remove'),
                   width: 100,
                   cell: (policy) => (
                     <Button

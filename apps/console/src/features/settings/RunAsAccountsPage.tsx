@@ -64,7 +64,7 @@ export const RunAsAccountsPage = () => {
                 },
                 {
                   id: 'remove',
-                  header: '',
+                  header: t('remove'),
                   width: 100,
                   wideOnly: true,
                   cell: (account) => (
