@@ -293,3 +293,14 @@ export function ecdhOnePass(
   const ephemeral = new Uint8Array(key.generateKeys());
   return { ephemeral, sharedX: new Uint8Array(key.computeSecret(peer)) };
 }
+
+/** MD5 (RFC 1321), broken as a hash: for NTLM alone, whose specification names it. */
+export const md5 = (data: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash('md5').update(data).digest());
+
+/** HMAC-MD5 (RFC 2104) of the concatenation of `parts`: for NTLM alone. */
+export function hmacMd5(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+  const state = createHmac('md5', key);
+  for (const part of parts) state.update(part);
+  return new Uint8Array(state.digest());
+}

@@ -16,6 +16,7 @@ export {
   type WsmanClientOptions,
 } from './client/create-wsman-client.ts';
 export type { Credentials } from './client/credentials.ts';
+export { type NegotiateOptions, negotiateAuthenticator } from './client/negotiate-authenticator.ts';
 export type { WsmanFault } from './fault.ts';
 export type {
   HttpConnection,

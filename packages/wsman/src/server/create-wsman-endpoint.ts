@@ -1,10 +1,11 @@
-import { fromUtf8, fromUtf16le, toHex } from '@gatehouse/bytes';
+import { fromUtf8, fromUtf16le, MalformedError, toHex } from '@gatehouse/bytes';
 import { soapContentType } from '../namespaces.ts';
 import { createMessageHandler } from './create-message-handler.ts';
 import { EndpointFault, faultOf } from './endpoint-fault.ts';
+import { createNegotiateAcceptor } from './negotiate.ts';
 import { isIdentify, parseEnvelope } from './parse-request.ts';
 import type { CimProvider, IdentifyAnswer } from './provider.ts';
-import { acceptsBasic, type SignIn } from './sign-in.ts';
+import { acceptsBasic, type MessageSeal, type SignIn } from './sign-in.ts';
 import { type SoapAnswer, writeFault, writeIdentifyAnswer } from './write-answer.ts';
 
 export interface WsmanHttpRequest {
@@ -51,6 +52,7 @@ const hiddenVersion = 'OS: 0.0.0 SP: 0.0 Stack: 3.0';
 /** The server half of WS-Man, as a Windows host has it (MS-WSMV §3.1). */
 export function createWsmanEndpoint(options: WsmanEndpointOptions): WsmanEndpoint {
   const handle = createMessageHandler(options);
+  const signInOf = createSignIn(options);
   const identify = (): SoapAnswer => writeIdentifyAnswer(options.identify());
 
   const answerTo = async (message: Uint8Array, contentType: string): Promise<SoapAnswer> => {
@@ -73,30 +75,47 @@ export function createWsmanEndpoint(options: WsmanEndpointOptions): WsmanEndpoin
     const contentType = headerOf(request, 'content-type');
     if (headerOf(request, 'wsmanidentify').toLowerCase() === 'unauthenticated')
       return anonymousIdentify(request.body, contentType, options);
-    const signIn = signInOf(request, connection, options);
+    const signIn = signInOf(request, connection);
     if (signIn.kind === 'refused')
       return plain(401, { 'WWW-Authenticate': [...signIn.challenges] });
     if (signIn.kind === 'handshake')
       return plain(200, signIn.header === null ? {} : { 'WWW-Authenticate': signIn.header });
     if (signIn.seal === null) return toHttp(await answerTo(request.body, contentType));
-    const opened = signIn.seal.open(request.body, contentType);
+    const opened = openedBy(signIn.seal, request.body, contentType);
+    if (opened === null) return plain(400);
     const answer = await answerTo(opened, soapContentType);
     return toHttp({ ...answer, ...signIn.seal.close(answer.body, answer.contentType) });
   };
 }
 
-function signInOf(
-  request: WsmanHttpRequest,
-  _connection: object,
-  { authentication, passwordOf }: WsmanEndpointOptions,
-): SignIn {
-  const authorization = headerOf(request, 'authorization');
-  if (authentication.includes('basic') && /^basic /i.test(authorization)) {
-    const user = acceptsBasic(authorization, passwordOf);
-    if (user !== null) return { kind: 'accepted', user, seal: null };
+/** Null for what the other side did not seal: there is no session in which a fault could be sealed. */
+function openedBy(seal: MessageSeal, body: Uint8Array, contentType: string): Uint8Array | null {
+  try {
+    return seal.open(body, contentType);
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
   }
+}
+
+type SignsIn = (request: WsmanHttpRequest, connection: object) => SignIn;
+
+function createSignIn(options: WsmanEndpointOptions): SignsIn {
+  const { authentication, passwordOf } = options;
+  const negotiate = authentication.includes('negotiate') ? createNegotiateAcceptor(options) : null;
   const offers = { negotiate: 'Negotiate', basic: 'Basic realm="WSMAN"' };
-  return { kind: 'refused', challenges: authentication.map((each) => offers[each]) };
+  const challenges = authentication.map((each) => offers[each]);
+  return (request, connection) => {
+    const authorization = headerOf(request, 'authorization');
+    const contentType = headerOf(request, 'content-type');
+    const negotiated = negotiate?.signIn(authorization, contentType, connection) ?? null;
+    if (negotiated !== null) return negotiated;
+    if (authentication.includes('basic') && /^basic /i.test(authorization)) {
+      const user = acceptsBasic(authorization, passwordOf);
+      if (user !== null) return { kind: 'accepted', user, seal: null };
+    }
+    return { kind: 'refused', challenges };
+  };
 }
 
 function anonymousIdentify(
