@@ -1,6 +1,6 @@
 import { randomBytes } from '@gatehouse/bytes/crypto';
 import type { ConnectHost, HostTarget } from '@gatehouse/fabric';
-import { basicAuthenticator, createWsmanClient } from '@gatehouse/wsman';
+import { basicAuthenticator, createWsmanClient, negotiateAuthenticator } from '@gatehouse/wsman';
 import { createHostConnection, type WinrmTimeouts } from './create-host-connection.ts';
 import { createSocketExchange, type ResolvedAddress } from './socket-exchange.ts';
 
@@ -8,7 +8,7 @@ export interface WinrmConnectorOptions {
   /** Address of a name by configuration (like curl's --resolve); null: ask DNS. The Host header stays. */
   resolve?(hostname: string): ResolvedAddress | null;
   readonly timeouts?: Partial<WinrmTimeouts>;
-  /** `negotiate` is NTLM with sealing over HTTP; `basic` needs TLS or loopback. */
+  /** `basic` unless given, which needs TLS or loopback; `negotiate` is NTLM with sealing. */
   readonly authentication?: 'negotiate' | 'basic';
   /** HTTPS, on port 5986; plain HTTP on 5985 otherwise. */
   readonly tls?: boolean;
@@ -35,7 +35,10 @@ export function createWinrmConnector(options: WinrmConnectorOptions = {}): Conne
   return (target) => {
     const client = createWsmanClient({
       endpoint: { ...placeOf(target, tls ? 5986 : 5985), tls },
-      authenticator: basicAuthenticator(target),
+      authenticator:
+        options.authentication === 'negotiate'
+          ? negotiateAuthenticator({ ...target, random: randomBytes, now })
+          : basicAuthenticator(target),
       exchange,
       random: randomBytes,
       elapsed: () => performance.now(),

@@ -79,8 +79,8 @@ const cases: readonly [HostFailureCode, string, string, () => Promise<HostFailur
     async () => failureOn(await tcp((socket) => socket.once('data', () => socket.end()))),
   ],
   [
-    'closed',
-    'winrm-protocol-error',
+    'refused',
+    'host-refused',
     'one that resets the connection',
     async () =>
       failureOn(await tcp((socket) => socket.once('data', () => socket.resetAndDestroy()))),

@@ -34,7 +34,11 @@ export function socketError(
   const { code, message } = systemError(cause);
   const found = rows.find(({ matches }) => matches.test(code))?.code ?? 'closed';
   // A peer that hangs up in the handshake does not speak TLS, or not with us.
-  const meaning = found === 'closed' && tls && !progress.connected ? 'tls' : found;
+  if (found === 'closed' && tls && !progress.connected)
+    return new WsmanError('tls', `${host}:${port}: ${message}`, { cause });
+  // A reset before any byte of an answer refuses; a plain end (`socket hang up`) only closes.
+  const reset = /ECONNRESET/.test(message) && !progress.answering;
+  const meaning = found === 'closed' && reset ? 'refused' : found;
   return new WsmanError(meaning, `${host}:${port}: ${message}`, { cause });
 }
 

@@ -161,7 +161,8 @@ function roundTrip(trip: RoundTrip): Promise<HttpResponse> {
     const fail = (cause: unknown): void => {
       settle();
       const error = socketError(cause, progress, endpoint);
-      const stale = outgoing.reusedSocket && error.code === 'closed' && !progress.answering;
+      const ended = error.code === 'closed' || error.code === 'refused';
+      const stale = outgoing.reusedSocket && ended && !progress.answering;
       reject(stale ? new StaleConnection(error) : error);
     };
     watchConnection(outgoing, endpoint.tls, progress);
@@ -195,7 +196,10 @@ function open({ request, endpoint, place, agent }: RoundTrip): ClientRequest {
 
 function watchConnection(outgoing: ClientRequest, tls: boolean, progress: Progress): void {
   outgoing.on('socket', (socket) => {
-    if (!socket.connecting) progress.connected = true;
+    if (outgoing.reusedSocket) {
+      progress.connected = true;
+      return;
+    }
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       progress.connected = true;
     });
