@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+
+/** What the global set-up has started. */
+export const product: {
+  readonly data: string;
+  readonly consoleUrl: string;
+  readonly guardianUrl: string;
+  readonly simulatorUrl: string;
+  readonly setupLinks: { readonly console: string | null; readonly guardian: string | null };
+} = JSON.parse(process.env['E2E_PRODUCT'] ?? '{}');
+
+export const administrator = { username: 'administrator', password: 'correct horse battery' };
+
+/** Files of others, where they are at hand: `GATEHOUSE_SHARED_DATA`. */
+export const sharedData =
+  process.env['GATEHOUSE_SHARED_DATA'] ?? join(import.meta.dirname, '../../shared/data');
+
+type Site = 'console' | 'guardian';
+const urlOf = { console: product.consoleUrl, guardian: product.guardianUrl };
+
+/** Signs in through the form; through the one-time link when nobody has yet. */
+export async function enter(page: Page, site: Site): Promise<void> {
+  const url = urlOf[site];
+  const api = site === 'console' ? '/api' : '/Administration';
+  const { required } = await (await page.request.get(`${url}${api}/setup`)).json();
+  if (required) {
+    await page.goto(product.setupLinks[site] ?? '');
+    await page.getByLabel('User name').fill(administrator.username);
+    await page.getByLabel('Password', { exact: true }).fill(administrator.password);
+    await page.getByLabel('Repeat password').fill(administrator.password);
+    await page.getByRole('button', { name: 'Create administrator' }).click();
+  } else {
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel('User name').fill(administrator.username);
+    await page.getByLabel('Password').fill(administrator.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+}
+
+/** axe finds nothing on what is shown. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target).join(' ')}`);
+  expect(told, `axe on ${what}`).toEqual([]);
+}
+
+interface Pages {
+  /** The fabric console, signed in. */
+  readonly console: Page;
+  /** The Guardian pages, signed in, in a browser profile of their own: another person's. */
+  readonly guardian: Page;
+}
+
+const signedIn = async (browser: Browser, site: Site): Promise<Page> => {
+  const context = await browser.newContext({
+    baseURL: urlOf[site],
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await enter(page, site);
+  return page;
+};
+
+export const test = base.extend<Pages>({
+  console: async ({ browser }, use) => {
+    const page = await signedIn(browser, 'console');
+    await use(page);
+    await page.context().close();
+  },
+  guardian: async ({ browser }, use) => {
+    const page = await signedIn(browser, 'guardian');
+    await use(page);
+    await page.context().close();
+  },
+});
+
+export { expect };

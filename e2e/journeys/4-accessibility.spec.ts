@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from '../fixtures.ts';
+
+const consolePages = [
+  '/overview',
+  '/hosts',
+  '/jobs',
+  '/audit',
+  '/settings/host-guardian-service',
+  '/settings/run-as-accounts',
+  '/settings/users',
+  '/simulator',
+];
+const guardianPages = [
+  '/',
+  '/tpm-hosts',
+  '/baselines',
+  '/code-integrity-policies',
+  '/policies',
+  '/tpm-roots',
+  '/attestations',
+  '/audit',
+];
+
+async function visitAll(page: Page, paths: readonly string[]): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const path of paths) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      await expectAccessible(page, `${path} in ${colorScheme}`);
+    }
+  }
+}
+
+test('axe finds nothing on any page of the console', async ({ console: page }) => {
+  const { items } = await (await page.request.get('/api/hosts?limit=1')).json();
+  const { items: jobs } = await (await page.request.get('/api/jobs?limit=1')).json();
+  const details = [`/hosts/${items[0].id}`, ...(jobs[0] ? [`/jobs/${jobs[0].id}`] : [])];
+  await visitAll(page, [...consolePages, ...details]);
+});
+
+test('axe finds nothing on any Guardian page', async ({ guardian }) => {
+  await visitAll(guardian, guardianPages);
+});
+
+test('axe finds nothing before anybody is signed in', async ({ page, browser }) => {
+  const { product } = await import('../fixtures.ts');
+  for (const url of [product.consoleUrl, product.guardianUrl]) {
+    await page.goto(`${url}/sign-in`);
+    await expect(page.getByLabel('Password')).toBeVisible();
+    await expectAccessible(page, `${url}/sign-in`);
+  }
+  expect(browser.isConnected()).toBe(true);
+});

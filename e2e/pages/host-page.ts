@@ -1,0 +1,39 @@
+import { expect, type Page } from '@playwright/test';
+
+/** A managed host's page in the console, found by its name. */
+export class HostPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async open(page: Page, name: string): Promise<HostPage> {
+    await page.goto(`/hosts?filter=${encodeURIComponent(name)}`);
+    await page.getByRole('link', { name, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    return new HostPage(page);
+  }
+
+  /** The row of a category in the status tree. */
+  node(category: string) {
+    return this.#page
+      .getByRole('grid', { name: 'Health status' })
+      .getByRole('row')
+      .filter({ has: this.#page.getByText(category, { exact: true }) });
+  }
+
+  async expectNode(category: string, status: string, timeout = 20_000): Promise<void> {
+    await expect(this.node(category)).toContainText(status, { timeout });
+  }
+
+  /** The error details of a category. */
+  async details(category: string): Promise<string> {
+    await this.node(category).getByText(category, { exact: true }).click();
+    return (await this.#page.getByRole('main').innerText()).replaceAll('\n', ' ');
+  }
+
+  async act(action: string): Promise<void> {
+    await this.#page.getByRole('button', { name: action, exact: true }).click();
+  }
+}
