@@ -1,120 +1,108 @@
-import { runAsAccountInput, runAsAccountRoutes } from '@gatehouse/contracts';
-import { zodResolver } from '@hookform/resolvers/zod';
+import { type RunAsAccount, runAsAccountRoutes } from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { useForm } from 'react-hook-form';
-import { serverQuery, useApi, useCall } from '../../shared/api/queries.ts';
-import { Card } from '../../shared/ui/Card.tsx';
-import { FormField } from '../../shared/ui/FormField.tsx';
-import { Page } from '../../shared/ui/Page.tsx';
-import { ProblemNotice, Shown } from '../../shared/ui/states.tsx';
-import { DataTable } from '../../shared/ui/table/DataTable.tsx';
+import { useState } from 'react';
+import { serverQuery, useApi } from '../../shared/api/queries.ts';
+import { usePermission } from '../../shared/session/session.ts';
+import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import type { Column } from '../../shared/ui/table/column.ts';
+import { ListPage } from './ListPage.tsx';
 import { useMessages } from './messages.ts';
+import { RemoveButton } from './RemoveButton.tsx';
+import { RunAsAccountDialog } from './RunAsAccountDialog.tsx';
+
+interface ActionsProps {
+  readonly row: RunAsAccount;
+  readonly onChange: (row: RunAsAccount) => void;
+}
+
+const Actions = ({ row, onChange }: ActionsProps) => {
+  const t = useMessages();
+  return (
+    <Box sx={{ display: 'flex' }}>
+      <Button aria-label={`${t('accounts.change')} ${row.name}`} onClick={() => onChange(row)}>
+        {t('accounts.change')}
+      </Button>
+      <RemoveButton
+        route={runAsAccountRoutes.removeRunAsAccount}
+        list="listRunAsAccounts"
+        id={row.id}
+        name={row.name}
+        title={t('accounts.removeTitle', { name: row.name })}
+        text={t('accounts.removeText')}
+      />
+    </Box>
+  );
+};
 
 /** Stored credentials for hosts. */
 export const RunAsAccountsPage = () => {
   const t = useMessages();
   const query = useQuery(serverQuery(useApi(), 'listRunAsAccounts', {}));
-  const form = useForm({
-    resolver: zodResolver(runAsAccountInput),
-    defaultValues: { name: '', username: '', password: '' },
-  });
-  const add = useCall(runAsAccountRoutes.addRunAsAccount, {
-    onSuccess: () => {
-      form.reset();
-      return query.refetch();
+  const mayWrite = usePermission('run-as-accounts.write');
+  const [editing, setEditing] = useState<RunAsAccount | 'new' | null>(null);
+  const columns: readonly Column<RunAsAccount>[] = [
+    {
+      id: 'name',
+      header: t('accounts.col.name'),
+      width: 140,
+      grow: true,
+      cell: (row) => <span title={row.name}>{row.name}</span>,
     },
-  });
-  const remove = useCall(runAsAccountRoutes.removeRunAsAccount, {
-    onSuccess: () => query.refetch(),
-  });
-  const error = add.error ?? remove.error;
+    {
+      id: 'username',
+      header: t('accounts.col.username'),
+      width: 220,
+      wideOnly: true,
+      cell: (row) => <span title={row.username}>{row.username}</span>,
+    },
+    {
+      id: 'used',
+      header: t('accounts.col.used'),
+      width: 100,
+      align: 'end',
+      wideOnly: true,
+      cell: (row) => t('accounts.hosts', { count: row.usedBy }),
+    },
+    {
+      id: 'added',
+      header: t('accounts.col.added'),
+      width: 130,
+      wideOnly: true,
+      cell: (row) => <RelativeTime at={row.addedAt} />,
+    },
+    ...(mayWrite
+      ? [
+          {
+            id: 'actions',
+            header: '',
+            width: 180,
+            cell: (row: RunAsAccount) => <Actions row={row} onChange={setEditing} />,
+          },
+        ]
+      : []),
+  ];
   return (
-    <Page title={t('accounts')} sentence={t('accountsSentence')}>
-      <Card flush>
-        <Shown query={query} rows={3}>
-          {({ items }) => (
-            <DataTable
-              label={t('accounts')}
-              rows={items}
-              rowKey={(account) => account.id}
-              rowName={(account) => account.name}
-              columns={[
-                {
-                  id: 'name',
-                  header: t('name'),
-                  width: 200,
-                  grow: true,
-                  cell: (account) => account.name,
-                },
-                {
-                  id: 'username',
-                  header: t('username'),
-                  width: 220,
-                  cell: (account) => account.username,
-                },
-                {
-                  id: 'used',
-                  header: t('used'),
-                  width: 90,
-                  align: 'end',
-                  wideOnly: true,
-                  cell: (account) => account.usedBy,
-                },
-                {
-                  id: 'remove',
-                  header: t('remove'),
-                  width: 100,
-                  wideOnly: true,
-                  cell: (account) => (
-                    <Button
-                      disabled={account.usedBy > 0}
-                      aria-label={`${t('remove')} ${account.name}`}
-                      onClick={() => remove.mutate({ params: { id: account.id } })}
-                    >
-                      {t('remove')}
-                    </Button>
-                  ),
-                },
-              ]}
-            />
-          )}
-        </Shown>
-      </Card>
-      {error !== null && <ProblemNotice error={error} />}
-      <Card title={t('addAccount')}>
-        <Box
-          component="form"
-          noValidate
-          onSubmit={form.handleSubmit((body) => add.mutate({ body }))}
-          sx={{ display: 'grid', gap: 4, maxWidth: 480 }}
-        >
-          <FormField control={form.control} name="name" label={t('name')} />
-          <FormField
-            control={form.control}
-            name="username"
-            label={t('username')}
-            help="DOMAIN\user, user@domain or a local user"
-            autoComplete="off"
-          />
-          <FormField
-            control={form.control}
-            name="password"
-            label={t('password')}
-            type="password"
-            autoComplete="new-password"
-          />
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={add.isPending}
-            sx={{ justifySelf: 'start' }}
-          >
-            {t('addAccount')}
-          </Button>
-        </Box>
-      </Card>
-    </Page>
+    <ListPage
+      title={t('accounts.title')}
+      sentence={
+        mayWrite ? t('accounts.sentence') : `${t('accounts.sentence')} ${t('accounts.readOnly')}`
+      }
+      add={mayWrite ? t('accounts.add') : null}
+      onAdd={() => setEditing('new')}
+      empty={t('accounts.empty')}
+      emptyHint={t('accounts.emptyHint')}
+      query={query}
+      columns={columns}
+      rowName={(row) => row.name}
+    >
+      {editing !== null && (
+        <RunAsAccountDialog
+          account={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </ListPage>
   );
 };
