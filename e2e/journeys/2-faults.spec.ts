@@ -37,8 +37,11 @@ const expected: readonly Expected[] = [
   { fault: 'powered-off', node: 'WinRM', remedy: /on|power|host/i },
 ];
 
+/** Hosts that the first start leaves healthy; 5, 9, 14 and 18 have troubles of their own. */
+const healthy = [1, 2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 15];
+
 for (const [i, { fault, node, remedy, repair }] of expected.entries()) {
-  const name = `hv-00${String(i + 1 + (i > 3 ? 1 : 0) + (i > 6 ? 1 : 0)).padStart(2, '0')}.fabric.test`;
+  const name = `hv-${String(healthy[i]).padStart(4, '0')}.fabric.test`;
 
   test(`${fault} turns ${node} of its host red, with the remedy, and back to green`, async ({
     console: page,

@@ -34,28 +34,28 @@ const secureBootOff: FoldInput = {
     },
   },
 };
-const clockOff: FoldInput = {
+const auditOnly: FoldInput = {
   ...healthyInput,
   readings: {
     ...healthyReadings,
-    operatingSystem: {
+    deviceGuard: {
       at: secondsAgo(1),
       milliseconds: 1,
-      value: { caption: 'x', build: '1', bootedAt: null, clockDifferenceSeconds: 900 },
+      value: { virtualizationBasedSecurity: 'running', codeIntegrity: 'audit', secureBoot: true },
     },
   },
 };
 
 test('groups hosts by cause, worst first, then most hosts first', () => {
   const groups = attentionGroupsOf([
-    host('a', clockOff),
-    host('b', clockOff),
+    host('a', auditOnly),
+    host('b', auditOnly),
     host('c', secureBootOff),
     host('d', healthyInput),
   ]);
   expect(groups.map(({ causeCode, hosts }) => [causeCode, hosts.length])).toEqual([
     ['hgs-secure-boot-off', 1],
-    ['clock-off', 2],
+    ['code-integrity-audit-only', 2],
   ]);
 });
 

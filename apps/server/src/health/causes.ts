@@ -465,7 +465,7 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
     repair: null,
   },
   'clock-off': {
-    status: 'warning',
+    status: 'error',
     cause: 'The clock of the host is off by {actual}.',
     meaning: 'Health certificates can look expired or not yet valid, and sign-in can fail.',
     remedy: 'Repair synchronises the clock with its time source.',

@@ -44,8 +44,8 @@ export const secureBootRule: NodeRule = {
   },
 };
 
-/** Kerberos refuses tickets beyond five minutes; warned of well before. */
-const clockToleranceSeconds = 120;
+/** Kerberos refuses tickets beyond five minutes (RFC 4120 §7.5.2, Windows' default). */
+const clockToleranceSeconds = 300;
 
 export const clockRule: NodeRule = {
   tier: 'platform',
