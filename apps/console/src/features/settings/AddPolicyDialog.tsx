@@ -116,17 +116,17 @@ export const AddPolicyDialog = ({ onClose }: { readonly onClose: () => void }) =
         file={file}
         onFile={pick}
       />
-      <Box role="status">
-        {inspect.isPending && <Typography variant="body2">{t('policies.inspecting')}</Typography>}
-        {facts !== undefined && <Inspected facts={facts} />}
-      </Box>
-      {inspect.error !== null && <ProblemNotice error={inspect.error} />}
       <TextField
         label={t('policies.name')}
         value={name}
         onChange={(event) => setTyped(event.target.value)}
         slotProps={{ htmlInput: { maxLength: 64 } }}
       />
+      <Box role="status">
+        {inspect.isPending && <Typography variant="body2">{t('policies.inspecting')}</Typography>}
+        {facts !== undefined && <Inspected facts={facts} />}
+      </Box>
+      {inspect.error !== null && <ProblemNotice error={inspect.error} />}
     </FormDialog>
   );
 };

@@ -34,7 +34,7 @@ export const PairFields = ({ form, pair, labels, readOnly }: Props) => {
   };
   const input = { readOnly };
   return (
-    <Box sx={{ display: 'grid', gap: 4 }}>
+    <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 4 }}>
       <FormField
         control={form.control}
         name={`${pair}.attestationServerUrl`}
@@ -67,7 +67,7 @@ export const PairFields = ({ form, pair, labels, readOnly }: Props) => {
           </Typography>
         )}
       </Box>
-      <Box role="status">
+      <Box role="status" sx={{ '&:empty': { marginTop: -4 } }}>
         {current && test.data !== undefined && <PairAnswer answer={test.data} />}
       </Box>
       {current && test.error !== null && <ProblemNotice error={test.error} />}

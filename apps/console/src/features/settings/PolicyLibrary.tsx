@@ -83,7 +83,7 @@ const Reasons = ({ items }: { readonly items: readonly CodeIntegrityPolicy[] }) 
   const t = useMessages();
   return items.map(({ id, name, notDeployableReason: reason }) =>
     reason === null ? null : (
-      <Typography key={id} variant="body2" sx={{ padding: '8px 16px' }}>
+      <Typography key={id} variant="body2" sx={{ padding: '8px 16px', overflowWrap: 'anywhere' }}>
         {t('policies.notDeployable', { name, reason })}
       </Typography>
     ),

@@ -17,7 +17,13 @@ interface Props {
   readonly readOnly: boolean;
 }
 
-const column = { display: 'grid', gap: 4, maxWidth: 720 } as const;
+const column = {
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr)',
+  gap: 4,
+  maxWidth: 720,
+  overflowWrap: 'anywhere',
+} as const;
 
 /** The primary pair; while it is empty, the HGS that this server knows is offered. */
 export const PrimaryFields = ({
