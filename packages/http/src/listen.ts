@@ -16,8 +16,13 @@ export interface TlsFiles {
   readonly cert: string;
 }
 
+/** Longer than clients and proxies keep a connection (60 s), so that none is closed as it is used again. */
+const keepAliveTimeout = 65_000;
+
 export const serverFor = (listener: RequestListener, tls: TlsFiles | undefined): Server =>
-  tls ? createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, listener) : createServer(listener);
+  tls
+    ? createTlsServer({ ...tls, minVersion: 'TLSv1.2', keepAliveTimeout }, listener)
+    : createServer({ keepAliveTimeout }, listener);
 
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -31,7 +31,27 @@ const view = (row: Row): Baseline => ({
 const remedy =
   'Give a TCG log as Get-HgsAttestationBaselinePolicy or Windows (MeasuredBoot) writes it.';
 
-/** Trusts the boot of a log; the caller counts the change of trust in the same transaction. */
+/** Whether a host can match it: hosts quote one bank, and a baseline that fixes nothing says nothing. */
+const isUsable = ({ bank, entries }: Row['content']): boolean =>
+  bank === quotedBank && entries.length > 0;
+
+export const unusable = (name: string): ProblemError =>
+  new ProblemError(
+    'conflict',
+    `No host can match ${name}: its log fixes nothing in the ${quotedBank} bank, which hosts quote.`,
+    `Use a log of a TPM 2.0 with an active ${quotedBank} bank; this one stays for looking at.`,
+  );
+
+/** The bank that hosts quote, else any that fixes something, so that the log can be looked at. */
+function contentOf(log: ReturnType<typeof parseEventLog>): Row['content'] {
+  const candidates = [quotedBank, ...log.banks].map((bank) => baselineOf(log, bank));
+  return candidates.find(({ entries }) => entries.length > 0) ?? baselineOf(log, quotedBank);
+}
+
+/**
+ * Trusts the boot of a log; the caller counts the change of trust in the same transaction. A log that
+ * no host can match (SHA-1 only, or without boot events) is kept disabled.
+ */
 export async function addBaseline(
   queries: Queries,
   input: {
@@ -42,13 +62,7 @@ export async function addBaseline(
   },
 ): Promise<Row> {
   const log = readingFile('TCG log', remedy, () => parseEventLog(input.content));
-  const content = baselineOf(log, quotedBank);
-  if (content.entries.length === 0)
-    throw new ProblemError(
-      'malformed-file',
-      `The log fixes nothing in the ${quotedBank} bank.`,
-      remedy,
-    );
+  const content = contentOf(log);
   const [row] = await queries
     .insert(baselines)
     .values({
@@ -58,6 +72,7 @@ export async function addBaseline(
       banks: [...log.banks],
       content,
       fixedEvents: content.entries.length,
+      enabled: isUsable(content),
       addedAt: input.at,
       addedBy: input.by,
     })
@@ -106,6 +121,7 @@ export function baselineHandlers(
           .where(eq(baselines.id, params.id))
           .returning();
         if (updated === undefined) throw notFound('baseline');
+        if (body.enabled && !isUsable(updated.content)) throw unusable(updated.name);
         await changed(queries, `baseline ${updated.name} ${body.enabled ? 'enabled' : 'disabled'}`);
         return updated;
       });

@@ -15,7 +15,7 @@ import { readEventLog } from '../store/event-log-store.ts';
 import type { NewFeedEntry } from '../store/feed-store.ts';
 import { lock, type Queries } from '../store/queries.ts';
 import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
-import { addBaseline } from './baseline-handlers.ts';
+import { addBaseline, unusable } from './baseline-handlers.ts';
 import { certificatePathView } from './certificate-path-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
 import { notFound, readingFile, withoutConflict } from './problems.ts';
@@ -92,7 +92,9 @@ async function approve(
   const log = row.eventLog === null ? null : await readEventLog(queries, row.eventLog);
   const changes: NewFeedEntry[] = [];
   if (body.addBaseline !== null) {
-    await addBaseline(queries, { name: body.addBaseline, content: requireLog(log), at, by });
+    const content = requireLog(log);
+    const added = await addBaseline(queries, { name: body.addBaseline, content, at, by });
+    if (!added.enabled) throw unusable(added.name);
     changes.push({ kind: 'trust-changed', what: `baseline ${body.addBaseline} added` });
   }
   if (body.addCodeIntegrityPolicy !== null) {
