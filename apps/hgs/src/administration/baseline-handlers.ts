@@ -1,10 +1,12 @@
 import { quotedBank } from '@gatehouse/attestation';
+import type { HashName } from '@gatehouse/bytes/crypto';
 import type { Baseline } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
 import { ProblemError } from '@gatehouse/http';
-import { baselineOf, parseEventLog } from '@gatehouse/measured-boot';
+import { type Baseline as BootBaseline, baselineOf, parseEventLog } from '@gatehouse/measured-boot';
 import { asc, eq } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
+import { baselineContent } from '../store/baseline-content.ts';
 import { keepEventLog, readEventLog } from '../store/event-log-store.ts';
 import type { Queries } from '../store/queries.ts';
 import { trustChanged } from '../store/trust-store.ts';
@@ -32,7 +34,7 @@ const remedy =
   'Give a TCG log as Get-HgsAttestationBaselinePolicy or Windows (MeasuredBoot) writes it.';
 
 /** Whether a host can match it: hosts quote one bank, and a baseline that fixes nothing says nothing. */
-const isUsable = ({ bank, entries }: Row['content']): boolean =>
+const isUsable = ({ bank, entries }: Pick<BootBaseline, 'bank' | 'entries'>): boolean =>
   bank === quotedBank && entries.length > 0;
 
 export const unusable = (name: string): ProblemError =>
@@ -43,8 +45,9 @@ export const unusable = (name: string): ProblemError =>
   );
 
 /** The bank that hosts quote, else any that fixes something, so that the log can be looked at. */
-function contentOf(log: ReturnType<typeof parseEventLog>): Row['content'] {
-  const candidates = [quotedBank, ...log.banks].map((bank) => baselineOf(log, bank));
+function contentOf(log: ReturnType<typeof parseEventLog>): BootBaseline {
+  const banks: readonly HashName[] = [quotedBank, 'sha384', 'sha512', 'sha1'];
+  const candidates = banks.map((bank) => baselineOf(log, bank));
   return candidates.find(({ entries }) => entries.length > 0) ?? baselineOf(log, quotedBank);
 }
 
@@ -121,7 +124,8 @@ export function baselineHandlers(
           .where(eq(baselines.id, params.id))
           .returning();
         if (updated === undefined) throw notFound('baseline');
-        if (body.enabled && !isUsable(updated.content)) throw unusable(updated.name);
+        if (body.enabled && !isUsable(baselineContent.parse(updated.content)))
+          throw unusable(updated.name);
         await changed(queries, `baseline ${updated.name} ${body.enabled ? 'enabled' : 'disabled'}`);
         return updated;
       });
