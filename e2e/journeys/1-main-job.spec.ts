@@ -42,8 +42,7 @@ test('sets the HGS URLs, after testing them', async ({ console: page }) => {
     .fill(`${product.guardianUrl}/Attestation/`);
   await page.getByLabel('Shielding helper disk').fill('\\\\library\\vhds\\helper.vhdx');
   await page.getByRole('button', { name: 'Finish' }).click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: /Finish|Save|Apply/ });
-  if (await confirm.isVisible().catch(() => false)) await confirm.click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
   await expect
     .poll(async () => (await page.request.get('/api/hgs-settings')).json())
     .toMatchObject({ shieldingHelperDisk: '\\\\library\\vhds\\helper.vhdx' });
@@ -53,11 +52,13 @@ test('uploads a compiled code integrity policy that others made', async ({ conso
   const file = join(sharedData, 'cipolicies/WDAC-Toolkit/test.bin');
   test.skip(!existsSync(file), `${file} is not at hand`);
   await page.goto('/settings/host-guardian-service');
-  const add = page.getByRole('button', { name: 'Add policy' });
-  if (await add.isVisible().catch(() => false)) await add.click();
-  await page.getByLabel('Policy file').setInputFiles(file);
-  await page.getByLabel('Name', { exact: true }).last().fill('WDAC Toolkit test');
-  await page.getByRole('button', { name: 'Add', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Add policy' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Policy file/).setInputFiles(file);
+  await expect(dialog).toContainText('10.0.0.0');
+  await dialog.getByLabel('Name', { exact: true }).fill('WDAC Toolkit test');
+  await dialog.getByRole('button', { name: /^Add/ }).click();
+  await expect(dialog).toBeHidden();
   await expect(page.getByText('WDAC Toolkit test').first()).toBeVisible();
   await expect(page.getByText('test.bin').first()).toBeVisible();
 });

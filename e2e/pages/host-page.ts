@@ -30,7 +30,7 @@ export class HostPage {
   /** The error details of a category. */
   async details(category: string): Promise<string> {
     await this.node(category).getByText(category, { exact: true }).click();
-    return (await this.#page.getByRole('main').innerText()).replaceAll('\n', ' ');
+    return (await this.#page.getByRole('main').textContent()) ?? '';
   }
 
   async act(action: string): Promise<void> {
