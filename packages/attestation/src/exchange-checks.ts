@@ -138,7 +138,13 @@ function checkQuote(
 }
 
 const toCheck = (check: QuoteCheck): Check => ({
-  ...check,
+  id: check.id,
+  title: check.title,
+  outcome: check.outcome,
+  source: check.source,
+  expected: check.expected,
+  actual: check.actual,
+  reason: check.reason,
   remedy: check.outcome === 'failed' ? retry : null,
   evidence: null,
   substatus: null,

@@ -24,7 +24,7 @@ type Proven = { readonly log: ProvenEventLog; readonly facts: BootFacts };
 /** Every policy, in the order of the table: none is left out because another failed. */
 export function checkPolicies(proven: Proven | null, trust: Trust): PolicyResult {
   const baseline = proven === null ? null : matchingBaseline(proven.log, trust);
-  const checks = policyTable.map((row) => checkPolicy(row, proven, trust, baseline));
+  const checks = rows.map(({ row, rule }) => checkPolicy(row, rule, proven, trust, baseline));
   const failedPolicies = policyTable
     .filter((_, index) => checks[index]?.outcome === 'failed')
     .map((row) => row.guid);
@@ -39,13 +39,15 @@ const ruleOf = (row: PolicyRow): CheckRule => ({
   substatus: row.substatus,
 });
 
+const rows = policyTable.map((row) => ({ row, rule: ruleOf(row) }));
+
 function checkPolicy(
   row: (typeof policyTable)[number],
+  rule: CheckRule,
   proven: Proven | null,
   trust: Trust,
   baseline: string | null,
 ): Check {
-  const rule = ruleOf(row);
   if (trust.policies[row.name] === 'Disabled')
     return skipped(rule, 'An HGS administrator disabled this policy.');
   if (proven === null) return skipped(rule, 'Nothing is proven about this boot.');

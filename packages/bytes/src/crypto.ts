@@ -58,6 +58,14 @@ export function hashInto(name: HashName, data: Uint8Array, target: Uint8Array, a
   for (let i = 0; i < digest.length; i++) target[at + i] = digest.charCodeAt(i);
 }
 
+/** Whether `digest` is that of `data`. Not constant in time: never for secrets. */
+export function hashIs(name: HashName, data: Uint8Array, digest: Uint8Array): boolean {
+  const actual = hashOnce(name, data, 'binary');
+  if (actual.length !== digest.length) return false;
+  for (let i = 0; i < digest.length; i++) if (actual.charCodeAt(i) !== digest[i]) return false;
+  return true;
+}
+
 /** HMAC (RFC 2104) of the concatenation of `parts`. */
 export function hmac(name: HashName, key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
   const state = createHmac(name, key);

@@ -4,14 +4,13 @@ import { fromHex, toHex } from './text.ts';
 export function toGuid(bytes: Uint8Array): string {
   if (bytes.length !== 16) throw new RangeError('a GUID has 16 bytes');
   const hex = toHex(bytes);
-  const bytesAt = (...positions: readonly number[]): string => {
-    let text = '';
-    for (const at of positions) text += hex.slice(2 * at, 2 * at + 2);
-    return text;
-  };
-  const [first, second, third] = [bytesAt(3, 2, 1, 0), bytesAt(5, 4), bytesAt(7, 6)];
+  const first = octet(hex, 3) + octet(hex, 2) + octet(hex, 1) + octet(hex, 0);
+  const second = octet(hex, 5) + octet(hex, 4);
+  const third = octet(hex, 7) + octet(hex, 6);
   return `${first}-${second}-${third}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+const octet = (hex: string, at: number): string => hex.slice(2 * at, 2 * at + 2);
 
 /** The 16 bytes of a GUID's text, with or without braces. Throws `TypeError` for anything else. */
 export function fromGuid(text: string): Uint8Array {

@@ -35,7 +35,7 @@ export function fromBase64(text: string): Uint8Array {
 export const toBase64Url = (bytes: Uint8Array): string =>
   toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const utf8 = (text: string): Uint8Array => utf8Encoder.encode(text);
 
 /** Strict UTF-8; throws `TypeError` for anything else. */
 export const fromUtf8 = (bytes: Uint8Array): string =>
@@ -48,6 +48,22 @@ export function utf16le(text: string): Uint8Array {
   return out;
 }
 
+const utf16leDecoder = new TextDecoder('utf-16le');
+const utf8Encoder = new TextEncoder();
+
 /** Text of UTF-16LE bytes; lone surrogates become U+FFFD, an odd last byte is ignored. */
-export const fromUtf16le = (bytes: Uint8Array): string =>
-  new TextDecoder('utf-16le').decode(bytes.subarray(0, bytes.length & ~1));
+export function fromUtf16le(bytes: Uint8Array): string {
+  const length = bytes.length & ~1;
+  if (length > longestSimple) return utf16leDecoder.decode(bytes.subarray(0, length));
+  let text = '';
+  for (let i = 0; i < length; i += 2) {
+    const unit = (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8);
+    if (unit >= firstSurrogate) return utf16leDecoder.decode(bytes.subarray(0, length));
+    text += String.fromCharCode(unit);
+  }
+  return text;
+}
+
+/** Names are short and of units that stand for themselves: the decoder costs more than they do. */
+const longestSimple = 128;
+const firstSurrogate = 0xd800;

@@ -121,7 +121,9 @@ function gatherWindows(event: LogEvent, to: Gathering): void {
 }
 
 const longestAction = 256;
-const isText = (data: Uint8Array): boolean =>
-  data.length > 0 &&
-  data.length <= longestAction &&
-  data.every((byte) => byte >= 0x20 && byte <= 0x7e);
+
+function isText(data: Uint8Array): boolean {
+  if (data.length === 0 || data.length > longestAction) return false;
+  for (const byte of data) if (byte < 0x20 || byte > 0x7e) return false;
+  return true;
+}

@@ -1,5 +1,4 @@
-import { equalBytes } from '@gatehouse/bytes';
-import { digestSize, type HashName, hashInto } from '@gatehouse/bytes/crypto';
+import { type HashName, hashIs } from '@gatehouse/bytes/crypto';
 import type { LogEvent } from './event-log.ts';
 import { digestRule, eventType } from './event-types.ts';
 
@@ -24,8 +23,5 @@ export const dataIsMeasured = (event: LogEvent, bank: HashName): boolean =>
 
 export function digestIsOf(event: LogEvent, bank: HashName, data: Uint8Array): boolean {
   const digest = event.digests[bank];
-  if (digest === undefined) return false;
-  const actual = new Uint8Array(digestSize[bank]);
-  hashInto(bank, data, actual);
-  return equalBytes(digest, actual);
+  return digest !== undefined && hashIs(bank, data, digest);
 }

@@ -18,15 +18,15 @@ export class ElementValues {
   }
 
   all<T>(name: string, decode: (data: Uint8Array) => T): readonly Shown<T>[] {
-    return (this.#evidence.windows.get(name) ?? []).flatMap(({ value, event }) => {
+    const values: Shown<T>[] = [];
+    for (const { value, event } of this.#evidence.windows.get(name) ?? [])
       try {
-        return { value: decode(value), event };
+        values.push({ value: decode(value), event });
       } catch (error) {
         if (!(error instanceof MalformedError)) throw error;
         this.conflicts.push(event);
-        return [];
       }
-    });
+    return values;
   }
 
   /** Yes if all occurrences are: what must hold, must hold at every stage. */
@@ -59,13 +59,23 @@ export class ElementValues {
 
 const notZero = (value: bigint): boolean => value !== 0n;
 
-export const eventsOf = (values: readonly Shown<unknown>[]): readonly number[] => [
-  ...new Set(values.map(({ event }) => event)),
-];
+/** Every event once; values are in the order of their events. */
+export function eventsOf(values: readonly Shown<unknown>[]): readonly number[] {
+  const events: number[] = [];
+  for (const { event } of values) if (events[events.length - 1] !== event) events.push(event);
+  return events;
+}
 
 /** A little-endian number of 1 to 8 bytes. */
 export function numberOf(data: Uint8Array): bigint {
   if (data.length === 0 || data.length > 8)
     throw new MalformedError('WBCL number', 0, `${data.length} bytes are no number`);
-  return data.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  const low = BigInt(sumOf(data, 0, Math.min(data.length, 4)));
+  return data.length <= 4 ? low : low | (BigInt(sumOf(data, 4, data.length)) << 32n);
+}
+
+function sumOf(data: Uint8Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = to - 1; i >= from; i--) sum = sum * 256 + (data[i] ?? 0);
+  return sum;
 }

@@ -1,6 +1,6 @@
 import { concat, equalBytes } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
-import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
 import { replayBank, startOf } from './replay.ts';
 import { replayRepairs } from './replay-repairs.ts';
 
@@ -77,9 +77,13 @@ function pcrDigestOf(log: UnprovenEventLog, quoted: QuotedPcrs): Uint8Array {
 
 /** The bank that carries events of PCR 12–14, if that is not `bank`. */
 function windowsBankOf(log: UnprovenEventLog, bank: HashName): HashName | null {
-  const windows = log.events.filter((event) => event.pcr >= 12 && event.pcr <= 14);
-  if (windows.length === 0 || windows.some((event) => event.digests[bank] !== undefined))
-    return null;
-  const [first] = windows;
-  return log.banks.find((name) => first?.digests[name] !== undefined) ?? null;
+  let first: LogEvent | undefined;
+  for (const event of log.events) {
+    if (event.pcr < 12 || event.pcr > 14) continue;
+    if (event.digests[bank] !== undefined) return null;
+    first ??= event;
+  }
+  if (first === undefined) return null;
+  const { digests } = first;
+  return log.banks.find((name) => digests[name] !== undefined) ?? null;
 }

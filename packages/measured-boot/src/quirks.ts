@@ -1,4 +1,5 @@
 import type { LogEvent } from './event-log.ts';
+import { eventType } from './event-types.ts';
 import type { DeclaredAlgorithm } from './spec-id.ts';
 
 /** What the parser saw of a log beyond its events. */
@@ -23,12 +24,16 @@ export interface EventLogQuirk {
   readonly met: (reading: LogReading) => boolean;
 }
 
-const text = (data: Uint8Array): string => String.fromCharCode(...data.subarray(0, 64));
+function startsWith(data: Uint8Array, text: string): boolean {
+  if (data.length < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (data[i] !== text.charCodeAt(i)) return false;
+  return true;
+}
 
 const loadsAnApplication = (event: LogEvent): boolean =>
-  event.pcr === 4 && event.typeName === 'EV_EFI_BOOT_SERVICES_APPLICATION';
+  event.pcr === 4 && event.type === eventType.EV_EFI_BOOT_SERVICES_APPLICATION;
 const exitsBootServices = (event: LogEvent): boolean =>
-  event.pcr === 5 && text(event.data).startsWith('Exit Boot Services');
+  event.pcr === 5 && startsWith(event.data, 'Exit Boot Services');
 
 export const eventLogQuirks: readonly EventLogQuirk[] = [
   {

@@ -39,9 +39,12 @@ export function replayBank(
     pair.set(digest, size);
     hashInto(bank, pair, pair);
   }
-  return new Map(
-    pairs.flatMap((pair, pcr) => (pair === undefined ? [] : [[pcr, pair.subarray(0, size)]])),
-  );
+  const values = new Map<number, Uint8Array>();
+  for (let pcr = 0; pcr < pcrs; pcr++) {
+    const pair = pairs[pcr];
+    if (pair !== undefined) values.set(pcr, pair.subarray(0, size));
+  }
+  return values;
 }
 
 /** Replays every bank of a log; a bank has the PCRs that the log extends in it. */

@@ -30,5 +30,6 @@ export function isSeparator(event: LogEvent, bank: HashName): boolean {
   const digest = event.digests[bank];
   if (digest === undefined || !isMeasured(event)) return false;
   const { firmware, windows } = known[bank];
-  return (event.pcr <= 7 ? firmware : windows).some((each) => equalBytes(each, digest));
+  for (const each of event.pcr <= 7 ? firmware : windows) if (equalBytes(each, digest)) return true;
+  return false;
 }

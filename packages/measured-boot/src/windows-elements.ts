@@ -28,26 +28,33 @@ const structure = 'WBCL_ELEMENT';
  */
 export function visitWindowsElements(data: Uint8Array, visitor: ElementVisitor): void {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  let left: number = limits.elements;
-  const siblings = (from: number, end: number, depth: number): void => {
-    if (depth > limits.depth)
-      throw new MalformedError(structure, from, `nested deeper than ${limits.depth}`);
-    for (let at = from; at < end; ) {
-      if (left-- === 0)
-        throw new MalformedError(structure, at, `more than ${limits.elements} elements`);
-      const size = sizeOf(view, at, end);
-      const type = view.getUint32(at, true);
-      at += headSize;
-      if ((type & aggregationBit) === 0) visitor.leaf(type, at, at + size);
-      else {
-        visitor.open?.(type);
-        siblings(at, at + size, depth + 1);
-        visitor.close?.();
-      }
-      at += size;
+  visitSiblings({ view, visitor, left: limits.elements }, 0, data.length, 1);
+}
+
+interface Visit {
+  readonly view: DataView;
+  readonly visitor: ElementVisitor;
+  left: number;
+}
+
+function visitSiblings(visit: Visit, from: number, end: number, depth: number): void {
+  const { view, visitor } = visit;
+  if (depth > limits.depth)
+    throw new MalformedError(structure, from, `nested deeper than ${limits.depth}`);
+  for (let at = from; at < end; ) {
+    if (visit.left-- === 0)
+      throw new MalformedError(structure, at, `more than ${limits.elements} elements`);
+    const size = sizeOf(view, at, end);
+    const type = view.getUint32(at, true);
+    at += headSize;
+    if ((type & aggregationBit) === 0) visitor.leaf(type, at, at + size);
+    else {
+      visitor.open?.(type);
+      visitSiblings(visit, at, at + size, depth + 1);
+      visitor.close?.();
     }
-  };
-  siblings(0, data.length, 1);
+    at += size;
+  }
 }
 
 /** Size of the data of the element at `at`, which must not leave its parent. */

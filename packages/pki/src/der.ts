@@ -17,15 +17,27 @@ const tag = {
 
 /** One element: identifier octet, definite length in the fewest octets, contents (X.690 §10.1). */
 export function element(identifier: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const length = contents.reduce((sum, part) => sum + part.length, 0);
-  return concat(Uint8Array.of(identifier), lengthOctets(length), ...contents);
+  let length = 0;
+  for (const part of contents) length += part.length;
+  const octets = lengthOctets(length);
+  const out = new Uint8Array(2 + octets + length);
+  out[0] = identifier;
+  out[1] = octets === 0 ? length : 0x80 | octets;
+  let at = 2 + octets;
+  for (let rest = length, i = at - 1; i > 1; i--, rest = Math.floor(rest / 256)) out[i] = rest;
+  for (const part of contents) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
-function lengthOctets(length: number): Uint8Array {
-  if (length < 0x80) return Uint8Array.of(length);
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return Uint8Array.of(0x80 | octets.length, ...octets);
+/** Octets behind the first of a length; none if it is short. */
+function lengthOctets(length: number): number {
+  if (length < 0x80) return 0;
+  let octets = 0;
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets++;
+  return octets;
 }
 
 export const sequence = (...parts: readonly Uint8Array[]): Uint8Array =>
@@ -67,10 +79,13 @@ function base128(value: number): number[] {
 
 /** Time of a certificate: UTCTime until 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
 export function time(at: Date): Uint8Array {
-  const digits = at.toISOString().replace(/[-:T]|\.\d+/g, '');
-  return at.getUTCFullYear() < 2050
-    ? element(tag.utcTime, utf8(digits.slice(2)))
-    : element(tag.generalizedTime, utf8(digits));
+  const iso = at.toISOString();
+  if (iso.length !== '2026-01-01T00:00:00.000Z'.length) throw new RangeError(`no time for ${iso}`);
+  const isShort = at.getUTCFullYear() < 2050;
+  const digits = isShort ? iso.slice(2, 4) : iso.slice(0, 4);
+  const rest = iso.slice(5, 7) + iso.slice(8, 10) + iso.slice(11, 13) + iso.slice(14, 16);
+  const text = `${digits}${rest}${iso.slice(17, 19)}Z`;
+  return element(isShort ? tag.utcTime : tag.generalizedTime, utf8(text));
 }
 
 /** Where one element lies in the bytes that it was read from. */

@@ -265,9 +265,8 @@ function isEllipticCurve(publicKey: Uint8Array): boolean {
   );
 }
 
+const rsaAlgorithm = sequence(oid('1.2.840.113549.1.1.1'), Uint8Array.of(5, 0));
+
 /** RSA public key as DER SPKI. Both numbers big-endian. */
 export const rsaPublicKey = (modulus: Uint8Array, exponent: Uint8Array): Uint8Array =>
-  sequence(
-    sequence(oid('1.2.840.113549.1.1.1'), Uint8Array.of(5, 0)),
-    bitString(sequence(integer(modulus), integer(exponent))),
-  );
+  sequence(rsaAlgorithm, bitString(sequence(integer(modulus), integer(exponent))));

@@ -60,26 +60,29 @@ const attributeRules: readonly AttributeRule[] = [
   },
 ];
 
+const typeRule: Rule = {
+  id: 'ak-type',
+  title: 'The attestation key is an RSA or ECC key',
+  source: 'TPM 2.0 Part 2 §12.2.2',
+};
+
 /** Whether a public area is that of an attestation key that signs nothing but what its TPM made. */
 export const checkAkPublic = (publicArea: TpmtPublic): readonly QuoteCheck[] => [
   compare(
-    {
-      id: 'ak-type',
-      title: 'The attestation key is an RSA or ECC key',
-      source: 'TPM 2.0 Part 2 §12.2.2',
-    },
+    typeRule,
     'asymmetric',
     publicArea.type === 'rsa' || publicArea.type === 'ecc' ? 'asymmetric' : publicArea.type,
     'Only an asymmetric key can be verified without its secret.',
   ),
-  ...attributeRules.map(({ attribute, set, reason, ...rule }) =>
+  ...attributeRules.map((rule) =>
     compare(
       rule,
-      set ? `${attribute} set` : `${attribute} clear`,
-      hasAttribute(publicArea.objectAttributes, attribute)
-        ? `${attribute} set`
-        : `${attribute} clear`,
-      reason,
+      attributeText(rule.attribute, rule.set),
+      attributeText(rule.attribute, hasAttribute(publicArea.objectAttributes, rule.attribute)),
+      rule.reason,
     ),
   ),
 ];
+
+const attributeText = (attribute: ObjectAttribute, isSet: boolean): string =>
+  isSet ? `${attribute} set` : `${attribute} clear`;

@@ -26,7 +26,9 @@ export const compare = (
 ): QuoteCheck => {
   const passed = expected === actual;
   return {
-    ...rule,
+    id: rule.id,
+    title: rule.title,
+    source: rule.source,
     outcome: passed ? 'passed' : 'failed',
     expected,
     actual,
