@@ -3,6 +3,7 @@ import TextField from '@mui/material/TextField';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { CheckList } from '../../shared/attestation/CheckList.tsx';
 import { absoluteTime, shortHash } from '../../shared/format/format.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
@@ -14,7 +15,6 @@ import { Empty, Shown } from '../../shared/ui/states.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { DataTable } from '../../shared/ui/table/DataTable.tsx';
 import { statusOfAttestation, useWords } from '../../shared/vocabulary/words.ts';
-import { CheckList } from './CheckList.tsx';
 import { useMessages } from './messages.ts';
 
 const failedOf = (row: Verdict): string =>

@@ -1,52 +1,42 @@
 import { type HostAction, hostRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { toProblem } from '../../shared/api/problem-error.ts';
 import { useCall } from '../../shared/api/queries.ts';
-import { useShared } from '../../shared/i18n/i18n.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
-import { useToast } from '../../shared/ui/Toasts.tsx';
-import { ViewScript } from '../../shared/ui/ViewScript.tsx';
+import { ActionScripts } from './ActionScripts.tsx';
 import { useMessages } from './messages.ts';
-import { actionScript } from './scripts.ts';
+import { useJobToast } from './use-job-toast.ts';
 
 interface Props {
   readonly hosts: readonly { readonly id: string; readonly name: string }[];
+  /** Offered here; all of them in the list. */
+  readonly actions?: readonly HostAction[];
 }
 
-const actions = [
+const allActions: readonly HostAction[] = [
   'refresh',
   'attest',
   'repair',
   'apply-code-integrity-policy',
   'restart',
   'remove',
-] as const;
+];
 const asks: readonly HostAction[] = ['restart', 'remove'];
 
 /** The toolbar that acts on the selected hosts: each action becomes a job. */
-export const HostActions = ({ hosts }: Props) => {
+export const HostActions = ({ hosts, actions = allActions }: Props) => {
   const t = useMessages();
-  const shared = useShared();
-  const toast = useToast();
-  const navigate = useNavigate();
+  const job = useJobToast();
   const mayRepair = usePermission('hosts.repair');
   const [asked, setAsked] = useState<HostAction | null>(null);
   const act = useCall(hostRoutes.actOnHosts, {
     onSuccess: ({ jobId }, { body }) => {
       setAsked(null);
-      toast({
-        text: shared('jobs.started_toast', { kind: t(`action.${body.action}`) }),
-        action: {
-          label: shared('jobs.show'),
-          run: () => navigate({ to: `/jobs/${jobId}` }).catch(() => {}),
-        },
-      });
+      job.started(t(`action.${body.action}`), jobId);
     },
-    onError: (error) => toast({ text: toProblem(error).detail, kind: 'failed' }),
+    onError: job.refused,
   });
   const run = (action: HostAction) =>
     act.mutate({ body: { action, ids: hosts.map((host) => host.id) } });
@@ -64,10 +54,7 @@ export const HostActions = ({ hosts }: Props) => {
           {t(`action.${action}`)}
         </Button>
       ))}
-      <ViewScript
-        disabled={hosts.length === 0}
-        script={() => actionScript(location.origin, 'attest', hosts)}
-      />
+      <ActionScripts hosts={hosts} actions={allActions} />
       {asked !== null && (
         <ConfirmDialog
           title={asked === 'remove' ? t('confirmRemove', { name }) : t('confirmRestart', { name })}

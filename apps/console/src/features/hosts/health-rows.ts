@@ -2,24 +2,17 @@ import type { HealthNode, HealthNodeId } from '@gatehouse/contracts';
 
 export interface HealthRow {
   readonly node: HealthNode;
-  /** 1 for the root, as in aria-level. */
+  /** 1 for the root. */
   readonly level: number;
-  readonly hasChildren: boolean;
 }
 
-/** The health tree as rows in display order, without what lies under a collapsed node. */
-export const healthRows = (
-  nodes: readonly HealthNode[],
-  collapsed: ReadonlySet<HealthNodeId>,
-): readonly HealthRow[] => {
-  const childrenOf = (parent: HealthNodeId | null) =>
-    nodes.filter((node) => node.parent === parent);
-  const walk = (node: HealthNode, level: number): readonly HealthRow[] => {
-    const children = childrenOf(node.id);
-    const below = collapsed.has(node.id) ? [] : children.flatMap((child) => walk(child, level + 1));
-    return [{ node, level, hasChildren: children.length > 0 }, ...below];
-  };
-  return childrenOf(null).flatMap((node) => walk(node, 1));
+/** The health tree as rows in display order. */
+export const healthRows = (nodes: readonly HealthNode[]): readonly HealthRow[] => {
+  const below = (parent: HealthNodeId | null, level: number): readonly HealthRow[] =>
+    nodes
+      .filter((node) => node.parent === parent)
+      .flatMap((node) => [{ node, level }, ...below(node.id, level + 1)]);
+  return below(null, 1);
 };
 
 /** The deepest node that is not OK: where to look first. */

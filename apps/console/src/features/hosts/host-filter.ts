@@ -13,11 +13,6 @@ export const parseFilter = (text: string): readonly FilterToken[] =>
     value: (quoted ?? plain ?? '').toLowerCase(),
   }));
 
-export const formatToken = ({ key, value }: FilterToken): string => {
-  const word = /\s/.test(value) ? `"${value}"` : value;
-  return key === null ? word : `${key}:${word}`;
-};
-
 const has = (text: string | null | undefined, part: string) =>
   text?.toLowerCase().includes(part) ?? false;
 
@@ -31,8 +26,6 @@ const matchers: Readonly<Record<string, (host: HostSummary, value: string) => bo
   policy: (host, value) => has(host.codeIntegrityPolicy?.name, value),
   os: (host, value) => has(host.os?.build, value) || has(host.os?.caption, value),
 };
-
-export const filterKeys = Object.keys(matchers);
 
 const anywhere = (host: HostSummary, word: string) =>
   has(host.name, word) || has(host.group, word) || has(host.reason, word);

@@ -1,4 +1,11 @@
-import { type AddHosts, type HostAction, hostRoutes } from '@gatehouse/contracts';
+import {
+  type AddHosts,
+  type changeHost,
+  type HgsPair,
+  type HostAction,
+  hostRoutes,
+} from '@gatehouse/contracts';
+import type { z } from 'zod';
 import { curlOf, curlSignIn } from '../../shared/script/curl.ts';
 import { powershellList, powershellString } from '../../shared/script/quote.ts';
 import type { Script } from '../../shared/ui/ViewScript.tsx';
@@ -53,24 +60,49 @@ export const actionScript = (
   ].join('\n\n'),
 });
 
-export const addHostsScript = (
-  origin: string,
-  input: AddHosts,
-  pair: { readonly attestationServerUrl: string; readonly keyProtectionServerUrl: string } | null,
-): Script => ({
+const setUrls = (pair: HgsPair | null): readonly string[] => [
+  'Set-HgsClientConfiguration `',
+  `  -AttestationServerUrl ${powershellString(pair?.attestationServerUrl ?? 'https://hgs.example/Attestation')} \``,
+  `  -KeyProtectionServerUrl ${powershellString(pair?.keyProtectionServerUrl ?? 'https://hgs.example/KeyProtection')}`,
+];
+
+export const addHostsScript = (origin: string, input: AddHosts, pair: HgsPair | null): Script => ({
   powershell: withHosts(input.names, [
-    ...(input.guarded
-      ? [
-          'Install-WindowsFeature -Name HostGuardian',
-          'Set-HgsClientConfiguration `',
-          `  -AttestationServerUrl ${powershellString(pair?.attestationServerUrl ?? 'https://hgs.example/Attestation')} \``,
-          `  -KeyProtectionServerUrl ${powershellString(pair?.keyProtectionServerUrl ?? 'https://hgs.example/KeyProtection')}`,
-        ]
-      : []),
+    ...(input.guarded ? ['Install-WindowsFeature -Name HostGuardian', ...setUrls(pair)] : []),
     ...(input.codeIntegrityPolicyId === null ? [] : bodies['apply-code-integrity-policy']),
     'Get-HgsClientConfiguration',
   ]),
   curl: [curlSignIn(origin, '/api'), curlOf(origin, hostRoutes.addHosts, { body: input })].join(
     '\n\n',
   ),
+});
+
+export type HostChange = z.input<typeof changeHost>;
+
+const urlsAfter = (guarded: boolean | undefined, pair: HgsPair | null): readonly string[] => {
+  if (guarded === undefined) return [];
+  return guarded ? setUrls(pair) : ['Set-HgsClientConfiguration -EnableLocalMode'];
+};
+
+/** The Host Guardian Service properties of one host. */
+export const changeHostScript = (
+  origin: string,
+  host: { readonly id: string; readonly name: string },
+  change: HostChange,
+  pair: HgsPair | null,
+): Script => ({
+  powershell: withHosts(
+    [host.name],
+    [
+      ...urlsAfter(change.guarded, pair),
+      ...(typeof change.codeIntegrityPolicyId === 'string'
+        ? bodies['apply-code-integrity-policy']
+        : []),
+      'Get-HgsClientConfiguration',
+    ],
+  ),
+  curl: [
+    curlSignIn(origin, '/api'),
+    curlOf(origin, hostRoutes.changeHost, { params: { id: host.id }, body: change }),
+  ].join('\n\n'),
 });

@@ -20,9 +20,10 @@ export const hostTabs = [
   'hardware',
   'jobs',
 ] as const;
-export type HostTab = (typeof hostTabs)[number];
+
+/** What the address of one host holds. */
 export const hostSearch = z.object({
   tab: z.enum(hostTabs).optional().catch(undefined),
+  /** Attestation whose checks are shown. */
   verdict: word,
 });
-export type HostSearch = z.infer<typeof hostSearch>;

@@ -27,9 +27,3 @@ export const useLiveHosts = (): ReadonlyMap<string, HostSummary> => useSelected(
 export const useLiveJobs = (): ReadonlyMap<string, JobSummary> => useSelected(jobsOf);
 export const useLiveLoaded = (): boolean => useSelected(loadedOf);
 export const useLivePhase = () => ({ phase: useSelected(phaseOf), at: useSelected(atOf) });
-
-export const useLiveHost = (id: string): HostSummary | undefined =>
-  useSelected(useCallback((state: LiveState) => state.hosts.get(id), [id]));
-
-export const useLiveJob = (id: string): JobSummary | undefined =>
-  useSelected(useCallback((state: LiveState) => state.jobs.get(id), [id]));
