@@ -6,9 +6,9 @@ import {
   encode,
   MalformedError,
 } from '@gatehouse/bytes';
+import type { HashName } from '@gatehouse/bytes/crypto';
 import {
   type AuthCommand,
-  type AuthResponse,
   type CommandName,
   commands,
   frameResponse,
@@ -18,16 +18,19 @@ import {
   tpmsAuthCommand,
   withSessions,
 } from '@gatehouse/tpm';
-import { authorize } from './authorization.ts';
+import { authorize, type Grant } from './authorization.ts';
 import { attestationActions } from './commands/attestation.ts';
 import { capabilityActions } from './commands/capability.ts';
+import { contextActions } from './commands/contexts.ts';
 import { nvActions } from './commands/nv.ts';
 import { objectActions } from './commands/objects.ts';
 import { pcrActions } from './commands/pcr.ts';
 import { sessionActions } from './commands/sessions.ts';
 import { startupActions } from './commands/startup.ts';
+import { entityOf } from './entity.ts';
 import type { Actions } from './execution.ts';
 import type { Machine } from './machine.ts';
+import { commandParametersHash, responseParametersHash } from './session-hmac.ts';
 import { refuse, TpmRefusal } from './tpm-refusal.ts';
 
 const actions: Actions<CommandName> = {
@@ -35,6 +38,7 @@ const actions: Actions<CommandName> = {
   ...capabilityActions,
   ...pcrActions,
   ...objectActions,
+  ...contextActions,
   ...sessionActions,
   ...attestationActions,
   ...nvActions,
@@ -78,13 +82,22 @@ function parse(bytes: Uint8Array): Parsed {
 
 function authorizeAll(
   machine: Machine,
-  { name, handles, authorizations }: Parsed,
-): readonly AuthResponse[] {
-  const { authorized } = commands[name];
+  { name, handles, authorizations, parameters }: Parsed,
+): readonly Grant[] {
+  const { authorized, code } = commands[name];
   if (authorizations.length < authorized) refuse('AUTH_MISSING');
   if (authorizations.length > authorized) refuse('AUTH_CONTEXT');
+  const names = () => handles.map((handle, i) => entityOf(machine, handle, i + 1).name);
+  const cpHash = (hash: HashName) => commandParametersHash(hash, code, names(), parameters);
   return authorizations.map((authorization, i) =>
-    authorize({ machine, command: name, handle: handles[i] ?? 0, position: i + 1, authorization }),
+    authorize({
+      machine,
+      command: name,
+      handle: handles[i] ?? 0,
+      position: i + 1,
+      authorization,
+      cpHash,
+    }),
   );
 }
 
@@ -95,14 +108,16 @@ function run(machine: Machine, bytes: Uint8Array, locality: number): Uint8Array 
   const layout = commands[name];
   // The tables pair each layout with its own action, which the type of a union cannot say.
   const parameters = decode(layout.parameters as Codec<never>, parsed.parameters);
-  const authorizations = authorizeAll(machine, parsed);
+  const grants = authorizeAll(machine, parsed);
   const action = actions[name] as (execution: object) => { readonly handle?: number };
   const outcome = action({ machine, handles, parameters, locality });
+  const answer = encode(layout.response as Codec<object>, outcome);
+  const rpHash = (hash: HashName) => responseParametersHash(hash, layout.code, answer);
   return frameResponse({
     code: responseCode.SUCCESS,
     handle: layout.responseHandle ? (outcome.handle ?? 0) : null,
-    parameters: encode(layout.response as Codec<object>, outcome),
-    authorizations,
+    parameters: answer,
+    authorizations: grants.map((grant) => grant(rpHash)),
   });
 }
 

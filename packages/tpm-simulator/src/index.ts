@@ -1,4 +1,13 @@
 export {
+  type Conversation,
+  type FramedTpm,
+  type Framing,
+  type FramingName,
+  framingNames,
+  type Next,
+} from './framing.ts';
+export { createFraming } from './framings.ts';
+export {
   createSimulatedTpm,
   type SimulatedTpm,
   type SimulatedTpmOptions,

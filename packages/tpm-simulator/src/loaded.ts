@@ -1,3 +1,4 @@
+import { isHandle } from '@gatehouse/tpm';
 import type { Machine } from './machine.ts';
 import { freeTransient } from './machine.ts';
 import type { TpmObject } from './tpm-object.ts';
@@ -19,3 +20,6 @@ export function loadTransient(machine: Machine, object: TpmObject): number {
   machine.volatile.objects.set(handle, object);
   return handle;
 }
+
+export const isSession = (handle: number): boolean =>
+  isHandle(handle, 'hmacSession') || isHandle(handle, 'policySession');

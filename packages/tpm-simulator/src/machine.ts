@@ -1,7 +1,7 @@
 import { utf8 } from '@gatehouse/bytes';
-import { kdfa, permanentHandle } from '@gatehouse/tpm';
+import { handleType, kdfa, permanentHandle } from '@gatehouse/tpm';
 import { PcrBanks } from './pcr-banks.ts';
-import type { NvIndex, PolicySession, TpmObject } from './tpm-object.ts';
+import type { NvIndex, SavedSession, Session, TpmObject } from './tpm-object.ts';
 
 /** What a TPM keeps when its power goes. */
 export interface Persistent {
@@ -18,7 +18,10 @@ export interface Volatile {
   started: boolean;
   readonly pcrs: PcrBanks;
   readonly objects: Map<number, TpmObject>;
-  readonly sessions: Map<number, PolicySession>;
+  readonly sessions: Map<number, Session>;
+  readonly savedSessions: Map<number, SavedSession>;
+  /** Number of the last saved context — Part 1 §30. */
+  contextSequence: bigint;
   readonly nullSeed: Uint8Array;
   readonly poweredAt: number;
 }
@@ -45,6 +48,8 @@ export function powerOn(now: number, randomBytes: (length: number) => Uint8Array
     pcrs: new PcrBanks(),
     objects: new Map(),
     sessions: new Map(),
+    savedSessions: new Map(),
+    contextSequence: 0n,
     nullSeed: randomBytes(32),
     poweredAt: now,
   };
@@ -80,22 +85,22 @@ export const clockInfoOf = ({ persistent, volatile, now }: Machine) => ({
 });
 
 const firstTransient = 0x80000000;
-const firstPolicySession = 0x03000000;
 /** More than the three slots that Part 1 §27.4 asks for, so that tools need not flush. */
-const transientSlots = 16;
-const sessionSlots = 64;
+export const transientSlots = 64;
+export const sessionSlots = 64;
 
-const freeHandle = (
-  taken: ReadonlyMap<number, unknown>,
-  first: number,
-  slots: number,
-): number | null => {
-  for (let handle = first; handle < first + slots; handle++) if (!taken.has(handle)) return handle;
+export function freeTransient({ volatile }: Machine): number | null {
+  for (let handle = firstTransient; handle < firstTransient + transientSlots; handle++)
+    if (!volatile.objects.has(handle)) return handle;
   return null;
-};
+}
 
-export const freeTransient = ({ volatile }: Machine): number | null =>
-  freeHandle(volatile.objects, firstTransient, transientSlots);
-
-export const freeSession = ({ volatile }: Machine): number | null =>
-  freeHandle(volatile.sessions, firstPolicySession, sessionSlots);
+/** A free session handle; sessions of every type, loaded and saved, share one numbering. */
+export function freeSession({ volatile }: Machine, kind: Session['kind']): number | null {
+  const handles = [...volatile.sessions.keys(), ...volatile.savedSessions.keys()];
+  const taken = new Set(handles.map((handle) => handle & 0xffffff));
+  const type = kind === 'hmac' ? handleType.hmacSession : handleType.policySession;
+  for (let index = 0; index < sessionSlots; index++)
+    if (!taken.has(index)) return type * 0x1000000 + index;
+  return null;
+}

@@ -22,10 +22,11 @@ export {
   type LoadedObject,
   type TpmClient,
 } from './client.ts';
-export type {
-  CommandLayout,
-  ParametersOf,
-  ResponseOf,
+export {
+  type CommandLayout,
+  commandAttributes,
+  type ParametersOf,
+  type ResponseOf,
 } from './commands/command.ts';
 export {
   type AuthCommand,
@@ -114,6 +115,8 @@ export {
   type CreationData,
   type Ticket,
   type TpmtSensitive,
+  tpm2bSensitive,
+  tpmsContext,
   tpmsCreationData,
   tpmsIdObject,
   tpmtSensitive,

@@ -1,42 +1,37 @@
-import { type CapabilityData, capability, commands, digestSizeOf, pcrCount } from '@gatehouse/tpm';
+import {
+  type CapabilityData,
+  capability,
+  commandAttributes,
+  commands,
+  eccCurve,
+  handleType,
+  pcrCount,
+  permanentHandle,
+  typeByteOf,
+} from '@gatehouse/tpm';
 import type { Actions } from '../execution.ts';
-import { firmwareVersion, manufacturer } from '../identity.ts';
 import type { Machine } from '../machine.ts';
 import { allocatedBanks } from '../pcr-banks.ts';
+import { implementedAlgorithms, propertiesFrom } from '../properties.ts';
 import { refuse } from '../tpm-refusal.ts';
-
-/** TPM_PT — Part 2 §6.13, the fixed group. */
-const properties: readonly (readonly [property: number, value: number])[] = [
-  [0x100, 0x322e3000],
-  [0x101, 0],
-  [0x102, 164],
-  [0x105, manufacturer],
-  [0x106, 0x47617465],
-  [0x107, 0x686f7573],
-  [0x10b, Number(firmwareVersion >> 32n)],
-  [0x10c, Number(firmwareVersion & 0xffffffffn)],
-  [0x112, pcrCount],
-  [0x113, 3],
-  [0x11e, 4096],
-  [0x11f, 4096],
-  [0x120, digestSizeOf('sha512')],
-  [0x12c, 1024],
-];
 
 const allPcrs = Array.from({ length: pcrCount }, (_, pcr) => pcr);
 
+/** Part 3 §30.2: for sessions the ranges 02 and 03 mean "loaded" and "saved", of either type. */
 function handlesFrom(machine: Machine, property: number): readonly number[] {
   const { persistent, volatile } = machine;
-  const known = [
-    ...persistent.nv.keys(),
-    ...persistent.objects.keys(),
-    ...volatile.objects.keys(),
-    ...volatile.sessions.keys(),
-    ...allPcrs,
-  ];
-  return known
-    .filter((handle) => handle >>> 24 === property >>> 24 && handle >= property)
-    .toSorted((a, b) => a - b);
+  const ranges: Readonly<Record<number, Iterable<number>>> = {
+    [handleType.pcr]: allPcrs,
+    [handleType.nvIndex]: persistent.nv.keys(),
+    [handleType.hmacSession]: volatile.sessions.keys(),
+    [handleType.policySession]: volatile.savedSessions.keys(),
+    [handleType.permanent]: Object.values(permanentHandle),
+    [handleType.transient]: volatile.objects.keys(),
+    [handleType.persistent]: persistent.objects.keys(),
+  };
+  const known = ranges[typeByteOf(property)] ?? refuse('HANDLE', 'parameter', 2);
+  const from = property & 0xffffff;
+  return [...known].filter((handle) => (handle & 0xffffff) >= from).toSorted((a, b) => a - b);
 }
 
 /** One page of a list that begins at `property` — Part 3 §30.2. */
@@ -44,8 +39,18 @@ function page<T>(items: readonly T[], count: number) {
   return { items: items.slice(0, count), moreData: items.length > count };
 }
 
+/** Most items of a page: as many as fit into the capability buffer of 1024 bytes. */
+const limits = {
+  algs: 127,
+  handles: 254,
+  commands: 256,
+  pcrs: 16,
+  tpmProperties: 127,
+  eccCurves: 508,
+} as const;
+
 type Lists = {
-  readonly [K in 'handles' | 'commands' | 'pcrs' | 'tpmProperties']: (
+  readonly [K in keyof typeof limits]: (
     machine: Machine,
     property: number,
     count: number,
@@ -53,26 +58,42 @@ type Lists = {
 };
 
 const lists: Lists = {
+  algs(_machine, property, count) {
+    const known = implementedAlgorithms.filter(({ alg }) => alg >= property);
+    const { items, moreData } = page(known, Math.min(count, limits.algs));
+    return { moreData, data: { capability: 'algs', items } };
+  },
+  eccCurves(_machine, property, count) {
+    const known = Object.values(eccCurve).filter((curve) => curve >= property);
+    const { items, moreData } = page(known, Math.min(count, limits.eccCurves));
+    return { moreData, data: { capability: 'eccCurves', items } };
+  },
   handles(machine, property, count) {
-    const { items, moreData } = page(handlesFrom(machine, property), Math.min(count, 254));
+    const { items, moreData } = page(
+      handlesFrom(machine, property),
+      Math.min(count, limits.handles),
+    );
     return { moreData, data: { capability: 'handles', items } };
   },
   commands(_machine, property, count) {
     const codes = Object.values(commands)
-      .map(({ code }) => code)
-      .filter((code) => code >= property)
-      .toSorted((a, b) => a - b);
-    const { items, moreData } = page(codes, Math.min(count, 256));
+      .filter(({ code }) => code >= property)
+      .toSorted((a, b) => a.code - b.code)
+      .map(commandAttributes);
+    const { items, moreData } = page(codes, Math.min(count, limits.commands));
     return { moreData, data: { capability: 'commands', items } };
   },
   pcrs(_machine, property) {
     if (property !== 0) refuse('VALUE', 'parameter', 2);
-    const items = allocatedBanks.map((hash) => ({ hash, pcrs: allPcrs }));
+    const items = [
+      ...allocatedBanks.map((hash) => ({ hash, pcrs: allPcrs })),
+      { hash: 'sha512', pcrs: [] } as const,
+    ];
     return { moreData: false, data: { capability: 'pcrs', items } };
   },
-  tpmProperties(_machine, property, count) {
-    const from = properties.filter(([id]) => id >= property);
-    const { items, moreData } = page(from, Math.min(count, 127));
+  tpmProperties(machine, property, count) {
+    const from = propertiesFrom(machine, property);
+    const { items, moreData } = page(from, Math.min(count, limits.tpmProperties));
     return {
       moreData,
       data: {

@@ -21,7 +21,7 @@ import { sharedX } from '../ecc.ts';
 import type { Actions } from '../execution.ts';
 import { hierarchyOf } from '../hierarchy.ts';
 import { deriveKey, hierarchyParent, objectBelow, proofOf } from '../keys.ts';
-import { loadTransient, objectOf } from '../loaded.ts';
+import { isSession, loadTransient, objectOf } from '../loaded.ts';
 import type { Machine } from '../machine.ts';
 import { unwrapSensitive, wrapSensitive } from '../private-area.ts';
 import type { TpmObject } from '../tpm-object.ts';
@@ -144,10 +144,9 @@ export const objectActions: Actions<
     return { outPublic, name, qualifiedName };
   },
   flushContext({ machine, parameters: { flushHandle } }) {
-    const { objects, sessions } = machine.volatile;
-    if (!objects.delete(flushHandle) && !sessions.delete(flushHandle))
-      refuse(isHandle(flushHandle, 'policySession') ? 'HANDLE' : 'VALUE', 'parameter', 1);
-    return {};
+    const { objects, sessions, savedSessions } = machine.volatile;
+    if ([objects, sessions, savedSessions].some((held) => held.delete(flushHandle))) return {};
+    return refuse(isSession(flushHandle) ? 'HANDLE' : 'VALUE', 'parameter', 1);
   },
   evictControl({ machine, handles, parameters: { persistentHandle } }) {
     const objects = machine.persistent.objects;
