@@ -6,12 +6,14 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { z } from 'zod';
-import { hostSearch, hostsSearch } from '../features/hosts/search.ts';
 import { Failed } from '../shared/ui/states.tsx';
 import { MissingPage } from './MissingPage.tsx';
-import { FabricShell } from './shell/FabricShell.tsx';
+import { hostListSearch, wordsOf } from './search.ts';
 
+/** Not part of the start: who signs in first does not wait for the frame. */
+const FabricShell = lazy(() =>
+  import('./shell/FabricShell.tsx').then((m) => ({ default: m.FabricShell })),
+);
 const OverviewPage = lazy(() =>
   import('../features/overview/OverviewPage.tsx').then((m) => ({ default: m.OverviewPage })),
 );
@@ -48,8 +50,6 @@ const SetupPage = lazy(() =>
   import('../features/sign-in/SetupPage.tsx').then((m) => ({ default: m.SetupPage })),
 );
 
-const word = z.string().optional().catch(undefined);
-
 const root = createRootRoute({
   component: () => (
     <Suspense fallback={null}>
@@ -66,7 +66,7 @@ const enter = (to: string | undefined) =>
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ to: word }),
+  validateSearch: wordsOf('to'),
   component: function SignIn() {
     const { to } = signIn.useSearch();
     return <SignInPage domain="fabric" onSignedIn={() => enter(to)} />;
@@ -95,7 +95,7 @@ const overview = createRoute({
 const hosts = createRoute({
   getParentRoute: () => inside,
   path: '/hosts',
-  validateSearch: hostsSearch,
+  validateSearch: hostListSearch,
   component: function Hosts() {
     const search = hosts.useSearch();
     const navigate = hosts.useNavigate();
@@ -113,7 +113,7 @@ const hosts = createRoute({
 const host = createRoute({
   getParentRoute: () => inside,
   path: '/hosts/$id',
-  validateSearch: hostSearch,
+  validateSearch: wordsOf('tab', 'verdict'),
   component: function Host() {
     return <HostPage id={host.useParams().id} />;
   },
@@ -122,7 +122,7 @@ const host = createRoute({
 const jobs = createRoute({
   getParentRoute: () => inside,
   path: '/jobs',
-  validateSearch: z.object({ filter: word, sort: word }),
+  validateSearch: wordsOf('filter', 'sort'),
   component: function Jobs() {
     const search = jobs.useSearch();
     const navigate = jobs.useNavigate();
@@ -148,7 +148,7 @@ const job = createRoute({
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
-  validateSearch: z.object({ filter: word }),
+  validateSearch: wordsOf('filter'),
   component: function Audit() {
     const navigate = audit.useNavigate();
     return (

@@ -1,10 +1,13 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { z } from 'zod';
 import { Failed } from '../shared/ui/states.tsx';
 import { MissingPage } from './MissingPage.tsx';
-import { GuardianShell } from './shell/GuardianShell.tsx';
+import { wordsOf } from './search.ts';
 
+/** Not part of the start: who signs in first does not wait for the frame. */
+const GuardianShell = lazy(() =>
+  import('./shell/GuardianShell.tsx').then((m) => ({ default: m.GuardianShell })),
+);
 const WaitingPage = lazy(() =>
   import('../features/guardian/WaitingPage.tsx').then((m) => ({ default: m.WaitingPage })),
 );
@@ -47,8 +50,6 @@ const SetupPage = lazy(() =>
   import('../features/sign-in/SetupPage.tsx').then((m) => ({ default: m.SetupPage })),
 );
 
-const word = z.string().optional().catch(undefined);
-
 const root = createRootRoute({
   component: () => (
     <Suspense fallback={null}>
@@ -65,7 +66,7 @@ const enter = (to: string | undefined) =>
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ to: word }),
+  validateSearch: wordsOf('to'),
   component: function SignIn() {
     const { to } = signIn.useSearch();
     return <SignInPage domain="guardian" onSignedIn={() => enter(to)} />;
@@ -96,7 +97,7 @@ const baselines = createRoute({
 const eventLog = createRoute({
   getParentRoute: () => inside,
   path: '/event-logs/$digest',
-  validateSearch: z.object({ filter: word }),
+  validateSearch: wordsOf('filter'),
   component: function EventLog() {
     const navigate = eventLog.useNavigate();
     return (
@@ -128,7 +129,7 @@ const tpmRoots = createRoute({
 const attestations = createRoute({
   getParentRoute: () => inside,
   path: '/attestations',
-  validateSearch: z.object({ filter: word, id: word }),
+  validateSearch: wordsOf('filter', 'id'),
   component: function Attestations() {
     const navigate = attestations.useNavigate();
     const search = attestations.useSearch();

@@ -5,11 +5,10 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import type { Api } from '../shared/api/api.ts';
-import { ApiContext } from '../shared/api/queries.ts';
+import { ApiContext } from '../shared/api/api-context.ts';
 import { i18n } from '../shared/i18n/i18n.ts';
 import { GlobalLook } from '../shared/ui/GlobalLook.tsx';
 import { NowProvider } from '../shared/ui/Now.tsx';
-import { ToastProvider } from '../shared/ui/Toasts.tsx';
 import { theme } from '../shared/ui/theme.ts';
 
 /** The server writes a fresh nonce into each page; styles carry it (content security policy). */
@@ -30,9 +29,7 @@ export const Providers = ({ api, queryClient, children }: Props) => (
       <I18nextProvider i18n={i18n}>
         <QueryClientProvider client={queryClient}>
           <ApiContext value={api}>
-            <NowProvider now={now}>
-              <ToastProvider>{children}</ToastProvider>
-            </NowProvider>
+            <NowProvider now={now}>{children}</NowProvider>
           </ApiContext>
         </QueryClientProvider>
       </I18nextProvider>

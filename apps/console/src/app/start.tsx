@@ -3,7 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '../shared/api/api.ts';
-import { createQueryClient } from '../shared/api/queries.ts';
+import { createQueryClient } from '../shared/api/query-client.ts';
 import { Providers } from './providers.tsx';
 
 /** Renders one of the two consoles into the page. */

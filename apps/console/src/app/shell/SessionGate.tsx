@@ -4,13 +4,14 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogContentText from '@mui/material/DialogContentText';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ProblemError } from '../../shared/api/problem-error.ts';
 import { useApi } from '../../shared/api/queries.ts';
 import { useShared } from '../../shared/i18n/i18n.ts';
 import { type Domain, SessionContext, type SignedIn } from '../../shared/session/session.ts';
 import { Failed, Loading } from '../../shared/ui/states.tsx';
+import { ToastProvider } from '../../shared/ui/Toasts.tsx';
 
 const SignInForm = lazy(() =>
   import('../../features/sign-in/SignInForm.tsx').then((module) => ({
@@ -42,6 +43,17 @@ const SignInAgain = ({
   );
 };
 
+/** To the sign-in, and back here after it: the address is kept from before leaving. */
+const ToSignIn = () => {
+  const navigate = useNavigate();
+  const here = useLocation({ select: (location) => location.href });
+  const [to] = useState(here);
+  useEffect(() => {
+    navigate({ to: '/sign-in', search: { to }, replace: true }).catch(() => {});
+  }, [navigate, to]);
+  return <Loading />;
+};
+
 interface Props {
   readonly domain: Domain;
   readonly children: (signedIn: SignedIn) => ReactNode;
@@ -51,7 +63,6 @@ interface Props {
 export const SessionGate = ({ domain, children }: Props) => {
   const api = useApi();
   const queryClient = useQueryClient();
-  const here = useLocation({ select: (location) => location.href });
   const [signedOut, setSignedOut] = useState(false);
   const query = useQuery({
     queryKey: ['session', domain],
@@ -68,13 +79,13 @@ export const SessionGate = ({ domain, children }: Props) => {
     if (query.error === null) return <Loading />;
     const nobody =
       query.error instanceof ProblemError && query.error.problem.code === 'not-signed-in';
-    if (nobody) return <Navigate to="/sign-in" search={{ to: here }} replace />;
+    if (nobody) return <ToSignIn />;
     return <Failed error={query.error} onRetry={() => query.refetch()} />;
   }
   const signedIn = { session: query.data, domain };
   return (
     <SessionContext value={signedIn}>
-      {children(signedIn)}
+      <ToastProvider>{children(signedIn)}</ToastProvider>
       {signedOut && (
         <SignInAgain
           domain={domain}

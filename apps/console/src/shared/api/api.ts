@@ -1,5 +1,5 @@
 import type { Route } from '@gatehouse/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { contractBroken, type ProblemError, problemOf, unreachable } from './problem-error.ts';
 
 type Part<Key extends string, T> = T extends z.ZodType
@@ -24,11 +24,18 @@ interface Parts {
   readonly body?: unknown;
 }
 
-const parts = z.object({
-  params: z.record(z.string(), z.unknown()).optional(),
-  query: z.record(z.string(), z.unknown()).optional(),
-  body: z.unknown().optional(),
-});
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const partsOf = (input: unknown): Parts => {
+  if (!isRecord(input)) return {};
+  const { params, query, body } = input;
+  return {
+    params: isRecord(params) ? params : undefined,
+    query: isRecord(query) ? query : undefined,
+    body,
+  };
+};
 
 /** `/api/hosts/:id` with its parameters and query in place. */
 export const addressOf = (
@@ -56,6 +63,10 @@ export interface Api {
   /** Told when a request is refused because nobody is signed in any more. */
   onSignedOut(listener: () => void): () => void;
 }
+
+/** Which fields of an answer are not what the contract says. */
+const whereOf = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
 
 /** The typed client of one contract table: validates answers, turns problems into `ProblemError`. */
 export const createApi = (send: typeof fetch): Api => {
@@ -88,11 +99,11 @@ export const createApi = (send: typeof fetch): Api => {
 
   return {
     async call<R extends Route>(route: R, input: CallInput<R>, signal?: AbortSignal) {
-      const response = await request(route, parts.parse(input), signal);
+      const response = await request(route, partsOf(input), signal);
       if (!response.ok) throw await refuse(response);
       const body: unknown = response.status === 204 ? undefined : await response.json();
       const answer = route.response.safeParse(body);
-      if (!answer.success) throw contractBroken(route.path, z.prettifyError(answer.error));
+      if (!answer.success) throw contractBroken(route.path, whereOf(answer.error));
       // The schema of the route has just validated it.
       return answer.data as CallOutput<R>;
     },

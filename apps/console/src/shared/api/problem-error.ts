@@ -1,4 +1,4 @@
-import { type Problem, problem } from '@gatehouse/contracts';
+import type { Problem } from '@gatehouse/contracts';
 
 /** What failed, why and what to do: a refused request, or one that never arrived. */
 export class ProblemError extends Error {
@@ -35,6 +35,8 @@ export const unreachable = (cause: unknown): ProblemError =>
 
 /** Reads an error answer; one that is no problem document is told as what it is. */
 export const problemOf = async (response: Response): Promise<ProblemError> => {
+  // Not part of the start: whoever calls a route has its contract, and so this schema, already.
+  const { problem } = await import('@gatehouse/contracts');
   const body: unknown = await response.json().catch(() => null);
   const parsed = problem.safeParse(body);
   if (parsed.success) return new ProblemError(parsed.data);

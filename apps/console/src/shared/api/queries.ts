@@ -1,14 +1,15 @@
 import { hgsRoutes, type Route, serverRoutes } from '@gatehouse/contracts';
 import {
   type DefaultError,
-  QueryClient,
   queryOptions,
   type UseMutationOptions,
   useMutation,
 } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
 import type { Api, CallInput, CallOutput } from './api.ts';
-import { ProblemError } from './problem-error.ts';
+import { useApi } from './api-context.ts';
+
+export { ApiContext, useApi } from './api-context.ts';
+export { createQueryClient } from './query-client.ts';
 
 /**
  * Queries of one route table. The key is `[route name, input]`, so that what a live topic makes
@@ -29,30 +30,6 @@ const routeOf = <T extends Readonly<Record<string, Route>>, N extends keyof T>(
 
 export const serverQuery = readerOf(serverRoutes);
 export const hgsQuery = readerOf(hgsRoutes);
-
-const isRefusal = (error: unknown) => error instanceof ProblemError && error.problem.status < 500;
-
-/** Data stays until a live topic says it is stale; without the live line it is re-read by age. */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 30_000,
-        retry: (failures, error) => !isRefusal(error) && failures < 2,
-        retryDelay: (failures) => 500 * 2 ** failures,
-        throwOnError: false,
-      },
-      mutations: { retry: false },
-    },
-  });
-
-export const ApiContext = createContext<Api | null>(null);
-
-export const useApi = (): Api => {
-  const api = useContext(ApiContext);
-  if (api === null) throw new Error('ApiContext is missing');
-  return api;
-};
 
 /** A mutation of a route; what it makes stale is told by its caller or by the live topics. */
 export const useCall = <R extends Route>(
