@@ -1,21 +1,25 @@
-import { addHosts, type HostSummary, hostRoutes } from '@gatehouse/contracts';
+import { type HostSummary, hostRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import MenuItem from '@mui/material/MenuItem';
-import TextField from '@mui/material/TextField';
-import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo } from 'react';
+import { Controller, useForm, useWatch } from 'react-hook-form';
 import { serverQuery, useApi, useCall } from '../../shared/api/queries.ts';
 import { useShared } from '../../shared/i18n/i18n.ts';
+import { FormField } from '../../shared/ui/FormField.tsx';
 import { ProblemNotice } from '../../shared/ui/states.tsx';
+import { clearDraft, readDraft, useDraft } from '../../shared/ui/use-draft.ts';
 import { ViewScript } from '../../shared/ui/ViewScript.tsx';
-import { expandNames } from './expand-names.ts';
+import { accountOf, readHosts, type TypedHosts, typedOf } from './add-hosts-form.ts';
+import { GuardedField } from './GuardedField.tsx';
+import { HostNamesField } from './HostNamesField.tsx';
 import { useMessages } from './messages.ts';
+import { PolicySelect } from './PolicySelect.tsx';
+import { RunAsField } from './RunAsField.tsx';
 import { addHostsScript } from './scripts.ts';
 
 interface Props {
@@ -23,7 +27,9 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Adds a pasted list of hosts as guarded hosts; names that are managed already are left out. */
+const draftKey = 'add-hosts';
+
+/** Adds a pasted list of hosts; what was typed is kept until it is sent or cancelled. */
 export const AddHostsDialog = ({ known, onClose }: Props) => {
   const t = useMessages();
   const shared = useShared();
@@ -31,102 +37,68 @@ export const AddHostsDialog = ({ known, onClose }: Props) => {
   const navigate = useNavigate();
   const accounts = useQuery(serverQuery(api, 'listRunAsAccounts', {}));
   const settings = useQuery(serverQuery(api, 'getHgsSettings', {}));
-  const policies = useQuery(serverQuery(api, 'listCodeIntegrityPolicies', { query: {} }));
-  const [text, setText] = useState('');
-  const [account, setAccount] = useState('');
-  const [group, setGroup] = useState('All Hosts');
-  const [policy, setPolicy] = useState('');
+  const form = useForm<TypedHosts>({ defaultValues: typedOf(readDraft(draftKey)) });
+  useDraft(draftKey, form);
+  const { control } = form;
+  const typed = typedOf(useWatch({ control }));
+  const managed = useMemo(() => new Set([...known.values()].map((host) => host.name)), [known]);
+  const read = readHosts(typed, accountOf(typed, accounts.data?.items), managed);
+  const { input } = read;
   const add = useCall(hostRoutes.addHosts, {
-    onSuccess: ({ jobId }) => navigate({ to: `/jobs/${jobId}` }),
+    onSuccess: ({ jobId }) => {
+      clearDraft(draftKey);
+      return navigate({ to: `/jobs/${jobId}` });
+    },
   });
-  const managed = new Set([...known.values()].map((host) => host.name));
-  const { names, problems } = expandNames(text);
-  const fresh = names.filter((name) => !managed.has(name));
-  const input = addHosts.safeParse({
-    names: fresh,
-    runAsAccountId: account || accounts.data?.items[0]?.id,
-    group,
-    guarded: true,
-    codeIntegrityPolicyId: policy || null,
-  });
-  const wrong =
-    text === '' ? null : (problems[0] ?? (input.success ? null : input.error.issues[0]?.message));
+  const cancel = () => {
+    clearDraft(draftKey);
+    onClose();
+  };
+  const failed = add.error ?? accounts.error;
   return (
-    <Dialog open onClose={onClose} aria-labelledby="add-hosts">
+    <Dialog
+      open
+      onClose={(_event, reason) => reason === 'escapeKeyDown' && onClose()}
+      aria-labelledby="add-hosts"
+    >
       <DialogTitle id="add-hosts">{t('add')}</DialogTitle>
-      <DialogContent sx={{ display: 'grid', gap: 4, paddingTop: '8px !important' }}>
-        <TextField
-          multiline
-          minRows={3}
-          maxRows={8}
-          autoFocus
-          label={t('form.names')}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          error={wrong !== null}
-          helperText={wrong ?? t('form.namesHelp')}
-        />
-        <Typography role="status" variant="body2">
-          {t('form.parsed', {
-            count: fresh.length,
-            first: fresh[0] ?? '',
-            last: fresh.at(-1) ?? '',
-          })}
-        </Typography>
-        <TextField
-          select
-          label={t('form.runAs')}
-          value={account || (accounts.data?.items[0]?.id ?? '')}
-          onChange={(event) => setAccount(event.target.value)}
-          helperText={t('form.runAsHelp')}
-        >
-          {accounts.data?.items.map((item) => (
-            <MenuItem key={item.id} value={item.id}>
-              {item.name} ({item.username})
-            </MenuItem>
-          ))}
-        </TextField>
-        <TextField
+      <DialogContent sx={{ display: 'grid', gap: 4, '&&': { paddingTop: 2 } }}>
+        <HostNamesField control={control} read={read} />
+        <RunAsField control={control} accounts={accounts.data?.items} />
+        <FormField
+          control={control}
+          name="group"
           label={t('form.group')}
-          value={group}
-          onChange={(event) => setGroup(event.target.value)}
+          slotProps={{ htmlInput: { maxLength: 64 } }}
         />
-        <TextField
-          select
-          label={t('form.policy')}
-          value={policy}
-          onChange={(event) => setPolicy(event.target.value)}
-          helperText={t('form.policyHelp')}
-        >
-          <MenuItem value="">{t('form.policyNone')}</MenuItem>
-          {policies.data?.items
-            .filter((item) => item.deployable)
-            .map((item) => (
-              <MenuItem key={item.id} value={item.id}>
-                {item.name}
-              </MenuItem>
-            ))}
-        </TextField>
-        {add.error !== null && <ProblemNotice error={add.error} />}
+        <GuardedField control={control} settings={settings.data} />
+        <Controller
+          control={control}
+          name="policy"
+          render={({ field }) => (
+            <PolicySelect
+              label={t('form.policy')}
+              help={t('form.policyHelp')}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        {failed !== null && <ProblemNotice error={failed} />}
       </DialogContent>
-      <DialogActions>
-        <ViewScript
-          disabled={!input.success}
-          script={() =>
-            addHostsScript(
-              location.origin,
-              addHosts.parse(input.data),
-              settings.data?.primary ?? null,
-            )
-          }
-        />
-        <Button onClick={onClose}>{shared('action.cancel')}</Button>
+      <DialogActions sx={{ flexWrap: 'wrap' }}>
+        {input !== null && (
+          <ViewScript
+            script={() => addHostsScript(location.origin, input, settings.data?.primary ?? null)}
+          />
+        )}
+        <Button onClick={cancel}>{shared('action.cancel')}</Button>
         <Button
           variant="contained"
-          disabled={!input.success || problems.length > 0 || add.isPending}
-          onClick={() => input.success && add.mutate({ body: input.data })}
+          disabled={input === null || add.isPending}
+          onClick={() => input !== null && add.mutate({ body: input })}
         >
-          {t('form.submit', { count: fresh.length })}
+          {t('form.submit', { count: read.fresh.length })}
         </Button>
       </DialogActions>
     </Dialog>

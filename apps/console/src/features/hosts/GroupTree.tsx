@@ -9,6 +9,8 @@ interface Props {
   readonly hosts: ReadonlyMap<string, HostSummary>;
   readonly group: string | undefined;
   readonly onGroup: (group: string | undefined) => void;
+  /** A host is shown beside the list: the tree gives way where there is no room for three. */
+  readonly pane: boolean;
 }
 
 const groupsOf = (hosts: ReadonlyMap<string, HostSummary>) => {
@@ -23,7 +25,7 @@ const groupsOf = (hosts: ReadonlyMap<string, HostSummary>) => {
 };
 
 /** Host groups with how many hosts and their worst status. */
-export const GroupTree = ({ hosts, group, onGroup }: Props) => {
+export const GroupTree = ({ hosts, group, onGroup, pane }: Props) => {
   const t = useMessages();
   const groups = useMemo(() => groupsOf(hosts), [hosts]);
   const entry = (
@@ -76,7 +78,8 @@ export const GroupTree = ({ hosts, group, onGroup }: Props) => {
         borderColor: 'divider',
         padding: 2,
         overflow: 'auto',
-        display: { xs: 'none', lg: 'block' },
+        display: { xs: 'none', lg: pane ? 'none' : 'block' },
+        '@media (min-width: 1640px)': { display: 'block' },
       }}
     >
       <Box component="ul" sx={{ listStyle: 'none', padding: 0 }}>

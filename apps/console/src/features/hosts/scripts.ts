@@ -23,13 +23,13 @@ const withHosts = (names: readonly string[], body: readonly string[]): string =>
 const bodies: Readonly<Record<Exclude<HostAction, 'remove'>, readonly string[]>> = {
   refresh: [
     'Get-HgsClientConfiguration',
-    'Get-Service -Name HgsClientService, vmms',
+    'Get-Service -Name HgClientService, vmms',
     'Get-CimInstance -Namespace root/Microsoft/Windows/DeviceGuard -ClassName Win32_DeviceGuard',
     'Get-Tpm',
     'Confirm-SecureBootUEFI',
   ],
   repair: [
-    'Start-Service -Name HgsClientService, vmms',
+    'Start-Service -Name HgClientService, vmms',
     'w32tm.exe /resync /force',
     'Test-HgsClientConfiguration',
   ],

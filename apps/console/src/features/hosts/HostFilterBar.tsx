@@ -1,0 +1,81 @@
+import type { HostSummary } from '@gatehouse/contracts';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { useEffect, useRef } from 'react';
+import { download, toCsv } from '../../shared/ui/table/csv.ts';
+import { useMessages } from './messages.ts';
+
+interface Props {
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+  readonly rows: readonly HostSummary[];
+  readonly total: number;
+  readonly selected: number;
+  readonly onSelectMatching: () => void;
+  readonly onClearSelection: () => void;
+}
+
+/** `/` puts the cursor into the filter, unless something is being typed elsewhere. */
+const useSlashKey = () => {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing =
+        event.target instanceof Element &&
+        event.target.closest('input, textarea, [role=dialog]') !== null;
+      if (event.key !== '/' || typing) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return field;
+};
+
+const exportCsv = (rows: readonly HostSummary[]) => {
+  const cells = rows.map((host) => [
+    host.name,
+    host.status,
+    host.group,
+    host.attestation?.status ?? null,
+    host.reason,
+    host.lastSeen,
+  ]);
+  const head = ['name', 'status', 'group', 'attestation', 'reason', 'lastSeen'];
+  download('hosts.csv', toCsv(head, cells), 'text/csv');
+};
+
+/** Filter, how many are shown or selected, and the list as CSV. */
+export const HostFilterBar = (props: Props) => {
+  const { filter, onFilter, rows, total, selected, onSelectMatching, onClearSelection } = props;
+  const t = useMessages();
+  const field = useSlashKey();
+  return (
+    <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap' }}>
+      <TextField
+        inputRef={field}
+        label={t('filter')}
+        placeholder={t('filterHint')}
+        value={filter}
+        onChange={(event) => onFilter(event.target.value)}
+        sx={{ flex: '1 1 240px', maxWidth: 480 }}
+      />
+      <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
+        {selected > 0
+          ? t('selected', { count: selected })
+          : t('shown', { shown: rows.length, total })}
+      </Typography>
+      {selected > 0 && selected < rows.length && (
+        <Button onClick={onSelectMatching}>{t('selectMatching', { count: rows.length })}</Button>
+      )}
+      {selected > 0 && <Button onClick={onClearSelection}>{t('clearSelection')}</Button>}
+      <Box sx={{ flex: 1 }} />
+      <Button onClick={() => exportCsv(rows)} disabled={rows.length === 0}>
+        {t('csv')}
+      </Button>
+    </Box>
+  );
+};
