@@ -8,7 +8,7 @@ const owner = /^(?:apps|packages)\/[^/]+/;
 async function importsBetweenPackages(): Promise<readonly string[]> {
   const { output } = await cruise(['apps', 'packages'], {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.tsx?$|/dist/' },
+    exclude: { path: '\\.test\\.tsx?$|/dist/|/testing/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
