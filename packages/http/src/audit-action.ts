@@ -1,11 +1,33 @@
+import type { Route } from '@gatehouse/contracts';
+
+/** Where the address or the verb would not say what people call it. */
+const named: Readonly<Record<string, string>> = {
+  setup: 'session.set-up',
+  signIn: 'session.sign-in',
+  signOut: 'session.sign-out',
+  actOnHosts: 'hosts.act',
+  putHgsSettings: 'hgs-settings.change',
+  changeBuiltInPolicy: 'built-in-policies.change',
+  injectFault: 'simulator.inject-fault',
+  undoFault: 'simulator.undo-fault',
+  restartSimulatedHost: 'simulator.restart-host',
+};
+
 /**
- * Name of a mutation in the audit log, from the key of its route: verb and things become
- * `things.verb` (`addHosts` → `hosts.add`, `approveWaitingHost` → `waiting-host.approve`).
+ * Name of a mutation in the audit log: the things of its address and the verb of its key
+ * (`addHosts` at `/api/hosts` → `hosts.add`, `approveWaitingHost` → `waiting-hosts.approve`).
  */
-export const auditActionOf = (routeName: string): string => {
-  const words = routeName.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
-  const [verb = '', ...things] = words;
-  return things.length === 0 ? verb : `${things.join('-')}.${verb}`;
+export const auditActionOf = (key: string, { path }: Pick<Route, 'path'>): string => {
+  const [verb = key] = key.split(/(?=[A-Z])/);
+  return (Object.hasOwn(named, key) ? named[key] : undefined) ?? `${path.split('/')[2]}.${verb}`;
+};
+
+/** Who an entry names: the caller, or else the user name that was tried. */
+export const auditActorOf = (username: string, body: unknown): string => {
+  if (username !== '') return username;
+  const tried: unknown =
+    typeof body === 'object' && body !== null ? Reflect.get(body, 'username') : undefined;
+  return typeof tried === 'string' && tried !== '' ? tried : 'nobody';
 };
 
 const nameIn = (value: unknown): string | undefined => {

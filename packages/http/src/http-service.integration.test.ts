@@ -265,13 +265,13 @@ describe('an HTTP service over a contract', () => {
     const viewer = await signIn('viewer');
     const denied = await call('POST', '/api/things', { name: 'lamp' }, viewer);
     expect((await problemFrom(denied)).code).toBe('permission-denied');
-    const { items } = await accounts.listAudit({ limit: 3, offset: 0, filter: 'action:thing' });
+    const { items } = await accounts.listAudit({ limit: 3, offset: 0, filter: 'action:things' });
     expect(
       items.map(({ actor, action, object, outcome }) => [actor, action, object, outcome]),
     ).toEqual([
-      ['viewer', 'thing.add', '', 'refused'],
-      ['chief', 'thing.add', 'the taken', 'failed'],
-      ['chief', 'thing.add', 'the lamp', 'done'],
+      ['viewer', 'things.add', '', 'refused'],
+      ['chief', 'things.add', 'the taken', 'failed'],
+      ['chief', 'things.add', 'the lamp', 'done'],
     ]);
     for (const change of [
       'update audit_entries set actor = $$x$$',
@@ -280,6 +280,16 @@ describe('an HTTP service over a contract', () => {
     ]) {
       await expect(database.pool.query(change)).rejects.toThrow(/permission denied|append-only/);
     }
+  });
+
+  test('signing in is recorded with the user name that was tried', async () => {
+    await signIn();
+    await call('POST', '/api/session', { username: 'stranger', password: 'no' });
+    const { items } = await accounts.listAudit({ limit: 2, offset: 0, filter: 'action:sign-in' });
+    expect(items.map(({ actor, action, outcome }) => [actor, action, outcome])).toEqual([
+      ['stranger', 'session.sign-in', 'refused'],
+      ['chief', 'session.sign-in', 'done'],
+    ]);
   });
 
   test("a reader has a reader's rights and needs no cookie", async () => {

@@ -2,7 +2,7 @@ import type { Route } from '@gatehouse/contracts';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Accounts } from './accounts/accounts.ts';
-import { auditActionOf, auditObjectOf } from './audit-action.ts';
+import { auditActionOf, auditActorOf, auditObjectOf } from './audit-action.ts';
 import {
   type BearerReader,
   type Caller,
@@ -53,6 +53,7 @@ export const answererOf = (
   options: AnswererOptions,
 ): ((request: Request, response: Response) => Promise<void>) => {
   const mutates = route.method !== 'GET';
+  const action = auditActionOf(name, route);
   const limit = bodyLimitOf(route.body, route.permission === 'public');
 
   const admit = async (request: Request): Promise<Caller> => {
@@ -72,7 +73,7 @@ export const answererOf = (
   };
 
   const record = async (actor: string, object: string, outcome: 'done' | 'refused' | 'failed') => {
-    const entry = { actor: actor || 'nobody', action: auditActionOf(name), object, outcome };
+    const entry = { actor, action, object, outcome };
     await options.accounts.recordAudit(entry).catch((error: unknown) => {
       options.logger.fatal({ err: error, entry }, 'the audit log cannot be written');
     });
@@ -91,11 +92,15 @@ export const answererOf = (
       query: validated('query', route.query, { ...request.query }),
       body: validated('body', route.body, await readBody(request, response, limit)),
     };
+    // A handler that waits would not hear of an end that came before it began to listen.
+    if (options.stopping.aborted) throw stopping();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     let object: string | undefined;
     const note: Note = async (outcome) => {
-      if (mutates) await record(actor.username, object ?? auditObjectOf(input), outcome);
+      if (!mutates) return;
+      const who = auditActorOf(actor.username, input.body);
+      await record(who, object ?? auditObjectOf(input), outcome);
     };
     const name = (subject: string) => {
       object = subject;
