@@ -75,7 +75,6 @@ export const HostPage = ({ id }: { readonly id: string }) => {
               aria-label={t('tabs', { name: host.name })}
               variant="scrollable"
               scrollButtons="auto"
-              allowScrollButtonsMobile
             >
               {hostTabs.map((value) => (
                 <Tab

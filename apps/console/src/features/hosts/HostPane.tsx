@@ -27,7 +27,7 @@ export const HostPane = ({ host, onClose }: Props) => {
         borderInlineStart: 1,
         borderColor: 'divider',
         overflow: 'auto',
-        padding: 4,
+        padding: 3,
         display: { xs: 'none', lg: 'grid' },
         gridTemplateColumns: 'minmax(0, 1fr)',
         gap: 4,

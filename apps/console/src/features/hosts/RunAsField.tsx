@@ -27,7 +27,7 @@ export const RunAsField = ({ control, accounts }: Props) => {
         value={value}
         onChange={(event) => field.onChange(event.target.value)}
         onBlur={field.onBlur}
-        helperText={t('form.runAsHelp')}
+        helperText={value === newAccount ? t('form.newAccountHelp') : t('form.runAsHelp')}
       >
         {accounts?.map((account) => (
           <MenuItem key={account.id} value={account.id}>

@@ -1,9 +1,10 @@
 import type { HealthNode, HostSummary } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
+import { accountOf, readHosts, typedOf } from './add-hosts-form.ts';
 import { expandNames } from './expand-names.ts';
 import { errorsText, firstProblem, healthRows } from './health-rows.ts';
 import { matchesFilter, parseFilter } from './host-filter.ts';
-import { actionScript, addHostsScript } from './scripts.ts';
+import { actionScript, addHostsScript, changeHostScript } from './scripts.ts';
 
 const host: HostSummary = {
   id: '1',
@@ -136,4 +137,48 @@ test('scripts name the cmdlets that do the same', () => {
   );
   expect(script.powershell).toContain("-AttestationServerUrl 'http://h/Attestation' `");
   expect(script.curl).toContain('"names": [');
+});
+
+const account = '0b7c3a52-7c1e-4f0e-9a55-3f1f0c6f2d11';
+
+test('reads back what was typed, and nothing else', () => {
+  const typed = typedOf({ names: 'hv-1', guarded: false, group: 7, password: 'secret' });
+  expect(typed).toMatchObject({ names: 'hv-1', guarded: false, group: 'All Hosts' });
+  expect(typed).not.toHaveProperty('password');
+  expect(typedOf({}).guarded).toBe(true);
+});
+
+test('leaves out what is managed already', () => {
+  const typed = typedOf({ names: 'hv-[1-3].fabric.test' });
+  const read = readHosts(typed, account, new Set(['hv-2.fabric.test']));
+  expect(read.known).toEqual(['hv-2.fabric.test']);
+  expect(read.input?.names).toEqual(['hv-1.fabric.test', 'hv-3.fabric.test']);
+  expect(read.input?.guarded).toBe(true);
+});
+
+test.each([
+  [{ names: '' }, account, null],
+  [{ names: 'hv_1' }, account, '“hv_1” is not a host name such as hv-0001.fabric.test.'],
+  [{ names: 'hv-1', group: ' ' }, account, null],
+  [{ names: 'hv-1' }, 'new', null],
+])('does not send %o with account %s', (kept, chosen, problem) => {
+  expect(readHosts(typedOf(kept), chosen, new Set())).toMatchObject({ input: null, problem });
+});
+
+test('takes the first account, or a new one if there is none', () => {
+  expect(accountOf({ account: '' }, undefined)).toBe('');
+  expect(accountOf({ account: '' }, [])).toBe('new');
+  expect(accountOf({ account: 'gone' }, [{ id: account }])).toBe(account);
+  expect(accountOf({ account: 'new' }, [{ id: account }])).toBe('new');
+});
+
+test('the script of the properties does what was changed and nothing else', () => {
+  const script = (change: Parameters<typeof changeHostScript>[2]) =>
+    changeHostScript('http://x', { id: '7', name: 'hv-1' }, change, null);
+  expect(script({ guarded: false }).powershell).toContain('-EnableLocalMode');
+  expect(script({ guarded: true }).powershell).toContain('-KeyProtectionServerUrl');
+  const policy = script({ codeIntegrityPolicyId: account });
+  expect(policy.powershell).toContain('PS_UpdateAndCompareCIPolicy');
+  expect(policy.powershell).not.toContain('Set-HgsClientConfiguration');
+  expect(policy.curl).toContain('PATCH');
 });

@@ -15,12 +15,10 @@ export const useStatusColumns = (compact: boolean): readonly Column<HealthRow>[]
   const category: Column<HealthRow> = {
     id: 'category',
     header: t('tree.category'),
-    width: compact ? 190 : 280,
+    width: compact ? 220 : 190,
+    grow: !compact,
     cell: (row) => (
-      <span
-        title={words.node(row.node.id)}
-        style={{ paddingInlineStart: (row.level - 1) * (compact ? 12 : 16) }}
-      >
+      <span title={words.node(row.node.id)} style={{ paddingInlineStart: (row.level - 1) * 12 }}>
         {words.node(row.node.id)}
       </span>
     ),
@@ -30,13 +28,13 @@ export const useStatusColumns = (compact: boolean): readonly Column<HealthRow>[]
     {
       id: 'status',
       header: t('tree.status'),
-      width: compact ? 106 : 130,
+      width: compact ? 100 : 124,
       cell: (row) => <StatusChip status={row.node.status} />,
     },
     {
       id: 'remediation',
       header: t('tree.remediation'),
-      width: compact ? 108 : 200,
+      width: compact ? 95 : 200,
       grow: true,
       wideOnly: true,
       cell: (row) => <span title={remediation(row)}>{remediation(row)}</span>,
