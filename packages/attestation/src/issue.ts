@@ -58,13 +58,14 @@ export function createHealthCertificateIssuer(options: {
     encryption: extensionsOf(...common, keyUsage('keyEncipherment')),
     signing: extensionsOf(...common, keyUsage('digitalSignature')),
   } as const;
+  const nextSerial = serialNumbers(options.randomBytes);
   return {
     certificate: options.certificate,
     issue: ({ key, use, hostName, at }) => {
       const notAfter = new Date(at.getTime() + healthCertificateHours * hour);
       const certificate = signCertificate(
         {
-          serialNumber: positive(options.randomBytes(16)),
+          serialNumber: positive(nextSerial()),
           issuerName,
           subjectName: nameOf(hostName.slice(0, maxName)),
           validity: { notBefore: new Date(at.getTime() - clockSkew), notAfter },
@@ -75,5 +76,22 @@ export function createHealthCertificateIssuer(options: {
       );
       return { certificate, notAfter };
     },
+  };
+}
+
+const serialSize = 16;
+const serialsAtOnce = 64;
+
+/** Random serial numbers, drawn in batches: they are no secrets, and asking costs more than they do. */
+function serialNumbers(randomBytes: (length: number) => Uint8Array): () => Uint8Array {
+  let batch = new Uint8Array();
+  let at = 0;
+  return () => {
+    if (at >= batch.length) {
+      batch = Uint8Array.from(randomBytes(serialSize * serialsAtOnce));
+      at = 0;
+    }
+    at += serialSize;
+    return batch.subarray(at - serialSize, at);
   };
 }

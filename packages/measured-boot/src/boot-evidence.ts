@@ -5,7 +5,7 @@ import type { LogEvent } from './event-log.ts';
 import { isMeasured } from './replay.ts';
 import { isSeparator } from './separators.ts';
 import { readUefiVariable, type UefiVariable } from './uefi-variable.ts';
-import { visitWindowsElements } from './windows-elements.ts';
+import { type ElementVisitor, visitWindowsElements } from './windows-elements.ts';
 import { windowsEventOfType } from './windows-events.ts';
 
 /** Something that an event shows, and which one. */
@@ -103,20 +103,37 @@ function gatherFirmware(event: LogEvent, to: Gathering): void {
 const isOfModule = (type: number): boolean => (type & 0x000f0000) === 0x00070000;
 
 function gatherWindows(event: LogEvent, to: Gathering): void {
-  const found: [string, Shown<Uint8Array>][] = [];
-  visitWindowsElements(event.data, {
-    leaf: (type, start, end) => {
-      const name = isOfModule(type) ? undefined : windowsEventOfType(type)?.name;
-      if (name === undefined) return;
-      if (to.elements++ >= elementLimit)
-        throw new MalformedError('WBCL_ELEMENT', start, `more than ${elementLimit} in the log`);
-      found.push([name, { value: event.data.subarray(start, end), event: event.index }]);
-    },
-  });
-  for (const [name, shown] of found) {
+  const found = new FoundElements(event, to);
+  visitWindowsElements(event.data, found);
+  for (let i = 0; i < found.names.length; i++) {
+    const name = found.names[i];
+    const shown = found.shown[i];
+    if (name === undefined || shown === undefined) continue;
     const seen = to.windows.get(name);
     if (seen === undefined) to.windows.set(name, [shown]);
     else seen.push(shown);
+  }
+}
+
+/** The elements of one event: kept only when all of it could be read. */
+class FoundElements implements ElementVisitor {
+  readonly names: string[] = [];
+  readonly shown: Shown<Uint8Array>[] = [];
+  readonly #event: LogEvent;
+  readonly #to: Gathering;
+
+  constructor(event: LogEvent, to: Gathering) {
+    this.#event = event;
+    this.#to = to;
+  }
+
+  leaf(type: number, start: number, end: number): void {
+    const name = isOfModule(type) ? undefined : windowsEventOfType(type)?.name;
+    if (name === undefined) return;
+    if (this.#to.elements++ >= elementLimit)
+      throw new MalformedError('WBCL_ELEMENT', start, `more than ${elementLimit} in the log`);
+    this.names.push(name);
+    this.shown.push({ value: this.#event.data.subarray(start, end), event: this.#event.index });
   }
 }
 

@@ -31,6 +31,7 @@ export function operatingSystemBankOf(log: UnprovenEventLog): HashName {
 
 /** BCD `hypervisoriommupolicy`: 0 default, 1 enable, 2 disable. Only 1 asks for the IOMMU. */
 const iommuEnabled = 1n;
+const enablesIommu = (data: Uint8Array): boolean => numberOf(data) === iommuEnabled;
 /** Values of SIPAEVENT_TRANSFER_CONTROL. */
 const transfer = { osLoader: 1, resume: 2 } as const;
 
@@ -47,7 +48,7 @@ function concludeFrom(evidence: BootEvidence): BootFacts {
   const hypervisorDebugging = windows.someYes('HypervisorDebug');
   const uefiDebugMode = uefiDebugModeIn(evidence);
   const iommuRequired = windows.everyYes('VBSIOMMURequired');
-  const iommuPolicy = windows.everyYes('HypervisorIOMMUPolicy', (value) => value === iommuEnabled);
+  const iommuPolicy = windows.everyYes('HypervisorIOMMUPolicy', enablesIommu);
   const transferControl = transfersOf(windows);
   const values: BootFactValues = {
     secureBoot: fact('secureBoot', secureBootIn(evidence)),
@@ -108,7 +109,7 @@ function secureBootIn({ variables }: BootEvidence): Fact<boolean | null> {
     value:
       measured.length === 0
         ? null
-        : measured.every(({ value }) => equalBytes(value.value, Uint8Array.of(1))),
+        : measured.every(({ value }) => value.value.length === 1 && value.value[0] === 1),
     events: eventsOf(measured),
   };
 }

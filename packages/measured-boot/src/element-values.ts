@@ -30,21 +30,32 @@ export class ElementValues {
   }
 
   /** Yes if all occurrences are: what must hold, must hold at every stage. */
-  everyYes(name: string, isYes: (value: bigint) => boolean = notZero): Fact<boolean | null> {
-    const values = this.all(name, numberOf);
-    return {
-      value: values.length === 0 ? null : values.every(({ value }) => isYes(value)),
-      events: eventsOf(values),
-    };
+  everyYes(name: string, isYes: (data: Uint8Array) => boolean = isNotZero): Fact<boolean | null> {
+    const { yes, no, events } = this.#count(name, isYes);
+    return { value: yes + no === 0 ? null : no === 0, events };
   }
 
   /** Yes if one occurrence is: what weakens a boot weakens it at any stage. */
   someYes(name: string): Fact<boolean | null> {
-    const values = this.all(name, numberOf);
-    return {
-      value: values.length === 0 ? null : values.some(({ value }) => notZero(value)),
-      events: eventsOf(values),
-    };
+    const { yes, no, events } = this.#count(name, isNotZero);
+    return { value: yes + no === 0 ? null : yes > 0, events };
+  }
+
+  /** How many occurrences are yes and no, and of which events; what is no number is a conflict. */
+  #count(name: string, isYes: (data: Uint8Array) => boolean) {
+    let yes = 0;
+    let no = 0;
+    const events: number[] = [];
+    for (const { value, event } of this.#evidence.windows.get(name) ?? []) {
+      if (!isNumber(value)) {
+        this.conflicts.push(event);
+        continue;
+      }
+      if (isYes(value)) yes++;
+      else no++;
+      if (events[events.length - 1] !== event) events.push(event);
+    }
+    return { yes, no, events };
   }
 
   /** The value that all occurrences agree on; null if there is none or they do not agree. */
@@ -57,7 +68,12 @@ export class ElementValues {
   }
 }
 
-const notZero = (value: bigint): boolean => value !== 0n;
+const isNumber = (data: Uint8Array): boolean => data.length > 0 && data.length <= 8;
+
+function isNotZero(data: Uint8Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return true;
+  return false;
+}
 
 /** Every event once; values are in the order of their events. */
 export function eventsOf(values: readonly Shown<unknown>[]): readonly number[] {
@@ -68,7 +84,7 @@ export function eventsOf(values: readonly Shown<unknown>[]): readonly number[] {
 
 /** A little-endian number of 1 to 8 bytes. */
 export function numberOf(data: Uint8Array): bigint {
-  if (data.length === 0 || data.length > 8)
+  if (!isNumber(data))
     throw new MalformedError('WBCL number', 0, `${data.length} bytes are no number`);
   const low = BigInt(sumOf(data, 0, Math.min(data.length, 4)));
   return data.length <= 4 ? low : low | (BigInt(sumOf(data, 4, data.length)) << 32n);

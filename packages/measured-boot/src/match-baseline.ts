@@ -2,6 +2,7 @@ import { toHex } from '@gatehouse/bytes';
 import { type Baseline, type BaselineEntry, baselinePcrs, fixedEventsOf } from './baseline.ts';
 import { causeOf, type Difference } from './difference-causes.ts';
 import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import { repeats } from './repeats.ts';
 import { subjectOf, whatOf } from './subject.ts';
 
 /** A measurement that is not as the baseline has it. */
@@ -84,36 +85,6 @@ function compare(baseline: Baseline, log: UnprovenEventLog): BaselineMatch {
   all.sort((a, b) => (a.event ?? Number.MAX_SAFE_INTEGER) - (b.event ?? Number.MAX_SAFE_INTEGER));
   const [first] = all;
   return first === undefined ? { matches: true } : { matches: false, first, all };
-}
-
-/**
- * Whether the events have the digests of the baseline in its very order. Most boots do; one whose
- * registers are only interleaved otherwise is told by the comparison of each.
- */
-export const repeats = ({ entries, bank }: Baseline, events: readonly LogEvent[]): boolean =>
-  entries.length === events.length &&
-  entries.every((entry, i) => {
-    const event = events[i];
-    const digest = event?.digests[bank];
-    return event?.pcr === entry.pcr && digest !== undefined && isHexOf(entry.digest, digest);
-  });
-
-/** Character codes of the two hex digits of every byte: no text is made to compare. */
-const highDigits = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte >> 4).toString(16).charCodeAt(0),
-);
-const lowDigits = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte & 15).toString(16).charCodeAt(0),
-);
-
-function isHexOf(text: string, bytes: Uint8Array): boolean {
-  if (text.length !== bytes.length * 2) return false;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0;
-    if (text.charCodeAt(2 * i) !== highDigits[byte]) return false;
-    if (text.charCodeAt(2 * i + 1) !== lowDigits[byte]) return false;
-  }
-  return true;
 }
 
 interface Measurement {

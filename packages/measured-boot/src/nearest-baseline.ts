@@ -1,7 +1,8 @@
 import { toHex } from '@gatehouse/bytes';
 import { type Baseline, fixedEventsOf } from './baseline.ts';
 import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
-import { type BaselineMatch, claimedMatch, matchBaseline, repeats } from './match-baseline.ts';
+import { type BaselineMatch, claimedMatch, matchBaseline } from './match-baseline.ts';
+import { repeats } from './repeats.ts';
 
 export interface NearestBaseline<B extends Baseline> {
   readonly baseline: B;

@@ -1,4 +1,4 @@
-import { ByteReader, fromUtf16le, toGuid } from '@gatehouse/bytes';
+import { ByteReader, equalBytes, fromGuid, fromUtf16le, toGuid } from '@gatehouse/bytes';
 
 /** UEFI_VARIABLE_DATA (TCG PFP §10.2.6). */
 export interface UefiVariable {
@@ -15,6 +15,13 @@ export const variableVendor = {
   shim: '605dab50-e046-4300-abb6-3dd810dd8b23',
 } as const;
 
+const knownVendors = Object.values(variableVendor).map((text) => ({ text, id: fromGuid(text) }));
+
+function vendorOf(id: Uint8Array): string {
+  for (const known of knownVendors) if (equalBytes(known.id, id)) return known.text;
+  return toGuid(id);
+}
+
 /** Characters of a variable's name at most: real ones have fewer than fifty. */
 const longestName = 1024;
 
@@ -24,7 +31,7 @@ const shimPadding = 6;
 /** Reads to the last byte but the padding of shim. Throws `MalformedError`. */
 export function readUefiVariable(data: Uint8Array, base = 0): UefiVariable {
   const reader = new ByteReader(data, 'UEFI_VARIABLE_DATA', 'little', base);
-  const vendor = toGuid(reader.bytes(16));
+  const vendor = vendorOf(reader.bytes(16));
   const nameLength = reader.u64();
   const valueLength = reader.u64();
   if (nameLength > longestName) reader.fail(`a name of ${nameLength} characters`);
