@@ -53,7 +53,7 @@ export const useHostColumns = (): readonly Column<HostSummary>[] => {
     {
       id: 'attestation',
       header: t('col.attestation'),
-      width: 200,
+      width: 216,
       wideOnly: true,
       sortValue: (host) =>
         host.attestation === null ? null : severity[statusOfAttestation[host.attestation.status]],
