@@ -1,5 +1,5 @@
 import { concat, toHex } from '@gatehouse/bytes';
-import { coordinateSize, type EccCurve, kdfa } from '@gatehouse/tpm';
+import { coordinateSize, type EccCurve, kdfa, padTo } from '@gatehouse/tpm';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 
 const curves = { nistP256: p256, nistP384: p384, nistP521: p521 } as const;
@@ -57,4 +57,21 @@ export function signDigest(
   const signature = curves[curve].sign(digest, scalar, { prehash: false, lowS: false });
   const size = signature.length / 2;
   return { r: signature.slice(0, size), s: signature.slice(size) };
+}
+
+/** Whether the signature over `digest` is by the key at `point`; false for anything malformed. */
+export function verifyDigest(
+  curve: EccCurve,
+  point: EccPoint,
+  digest: Uint8Array,
+  { r, s }: { readonly r: Uint8Array; readonly s: Uint8Array },
+): boolean {
+  const size = coordinateSize[curve];
+  try {
+    const signature = concat(padTo(size, r), padTo(size, s));
+    const key = joined({ x: padTo(size, point.x), y: padTo(size, point.y) });
+    return curves[curve].verify(signature, digest, key, { prehash: false, lowS: false });
+  } catch {
+    return false;
+  }
 }

@@ -25,7 +25,9 @@ import { contextActions } from './commands/contexts.ts';
 import { nvActions } from './commands/nv.ts';
 import { objectActions } from './commands/objects.ts';
 import { pcrActions } from './commands/pcr.ts';
+import { policyActions } from './commands/policies.ts';
 import { sessionActions } from './commands/sessions.ts';
+import { signingActions } from './commands/signing.ts';
 import { startupActions } from './commands/startup.ts';
 import { entityOf } from './entity.ts';
 import type { Actions } from './execution.ts';
@@ -40,6 +42,8 @@ const actions: Actions<CommandName> = {
   ...objectActions,
   ...contextActions,
   ...sessionActions,
+  ...policyActions,
+  ...signingActions,
   ...attestationActions,
   ...nvActions,
 };

@@ -25,7 +25,13 @@ function checkTemplate(template: TpmtPublic): void {
   if (has('restricted') && has('decrypt') === has('sign')) refuse('ATTRIBUTES', 'parameter', 2);
 }
 
-export interface NewKey {
+/** TPMS_SENSITIVE_CREATE — Part 2 §11.1.15. */
+interface SensitiveInput {
+  readonly userAuth: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+interface NewKey {
   readonly public: TpmtPublic;
   readonly sensitive: TpmtSensitive;
 }
@@ -34,8 +40,7 @@ export interface NewKey {
  * An ECC key of a template from key material: the same seed and template give the same key, as
  * Part 1 §14.2 and Part 3 §24.1 ask of primary objects. Part 1 §C.5 leaves the derivation open.
  */
-export function deriveKey(template: TpmtPublic, seed: Uint8Array, userAuth: Uint8Array): NewKey {
-  checkTemplate(template);
+function deriveKey(template: TpmtPublic, seed: Uint8Array, userAuth: Uint8Array): NewKey {
   if (template.type !== 'ecc') return refuse('TYPE', 'parameter', 2);
   const context = hash('sha256', encode(tpmtPublic, template));
   const scalar = deriveScalar(template.curve, seed, context);
@@ -49,6 +54,40 @@ export function deriveKey(template: TpmtPublic, seed: Uint8Array, userAuth: Uint
     public: { ...template, ...point },
     sensitive: { type: 'ecc', authValue: userAuth, seedValue, sensitive: scalar },
   };
+}
+
+/** TPM2B_SENSITIVE_DATA of a sealed object — Part 2 §11.1.14 (MAX_SYM_DATA). */
+const mostSealed = 128;
+
+/** A sealed data object — Part 1 §27.6: no key, so that it neither signs nor decrypts. */
+function sealData(
+  template: Extract<TpmtPublic, { type: 'keyedHash' }>,
+  seed: Uint8Array,
+  { userAuth, data }: SensitiveInput,
+): NewKey {
+  const has = (name: Parameters<typeof hasAttribute>[1]): boolean =>
+    hasAttribute(template.objectAttributes, name);
+  if (has('sign') || has('decrypt') || template.scheme.scheme !== 'null')
+    refuse('SCHEME', 'parameter', 2);
+  if (has('sensitiveDataOrigin') || data.length === 0) refuse('ATTRIBUTES', 'parameter', 2);
+  if (data.length > mostSealed) refuse('SIZE', 'parameter', 1);
+  const seedValue = kdfa('sha256', seed, 'SEED VALUE', none, none, bitsOfName[template.nameAlg]);
+  return {
+    public: { ...template, digest: hash(template.nameAlg, seedValue, data) },
+    sensitive: { type: 'keyedHash', authValue: userAuth, seedValue, sensitive: data.slice() },
+  };
+}
+
+/** A new object of a template — Part 3 §12.1, §24.1: an ECC key or sealed data. */
+export function createObject(
+  template: TpmtPublic,
+  seed: Uint8Array,
+  sensitive: SensitiveInput,
+): NewKey {
+  checkTemplate(template);
+  return template.type === 'keyedHash'
+    ? sealData(template, seed, sensitive)
+    : deriveKey(template, seed, sensitive.userAuth);
 }
 
 /** The object below its parent, with its names — Part 1 §16. */

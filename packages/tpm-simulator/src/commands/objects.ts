@@ -20,7 +20,7 @@ import {
 import { sharedX } from '../ecc.ts';
 import type { Actions } from '../execution.ts';
 import { hierarchyOf } from '../hierarchy.ts';
-import { deriveKey, hierarchyParent, objectBelow, proofOf } from '../keys.ts';
+import { createObject, hierarchyParent, objectBelow, proofOf } from '../keys.ts';
 import { isSession, loadTransient, objectOf } from '../loaded.ts';
 import type { Machine } from '../machine.ts';
 import { unwrapSensitive, wrapSensitive } from '../private-area.ts';
@@ -83,6 +83,7 @@ export const objectActions: Actions<
   | 'load'
   | 'loadExternal'
   | 'readPublic'
+  | 'unseal'
   | 'flushContext'
   | 'evictControl'
   | 'makeCredential'
@@ -90,10 +91,10 @@ export const objectActions: Actions<
 > = {
   createPrimary({ machine, handles, parameters }) {
     const hierarchy = hierarchyOf(handles[0]);
-    const key = deriveKey(
+    const key = createObject(
       parameters.inPublic,
       machine.seedOf(hierarchy),
-      parameters.inSensitive.userAuth,
+      parameters.inSensitive,
     );
     const object = objectBelow(key, hierarchyParent(hierarchy));
     const name = handleName(hierarchy);
@@ -107,11 +108,7 @@ export const objectActions: Actions<
   },
   create({ machine, handles, parameters }) {
     const parent = parentOf(machine, handles[0]);
-    const key = deriveKey(
-      parameters.inPublic,
-      machine.randomBytes(32),
-      parameters.inSensitive.userAuth,
-    );
+    const key = createObject(parameters.inPublic, machine.randomBytes(32), parameters.inSensitive);
     const object = objectBelow(key, parent);
     const names = {
       parentNameAlg: hashId(parent.public.nameAlg),
@@ -142,6 +139,12 @@ export const objectActions: Actions<
   readPublic({ machine, handles }) {
     const { public: outPublic, name, qualifiedName } = objectOf(machine, handles[0]);
     return { outPublic, name, qualifiedName };
+  },
+  unseal({ machine, handles }) {
+    const { sensitive } = objectOf(machine, handles[0]);
+    return sensitive?.type === 'keyedHash'
+      ? { outData: sensitive.sensitive }
+      : refuse('TYPE', 'handle');
   },
   flushContext({ machine, parameters: { flushHandle } }) {
     const { objects, sessions, savedSessions } = machine.volatile;

@@ -6,6 +6,7 @@ import {
   tpm2bIdObject,
   tpm2bName,
   tpm2bPrivate,
+  tpm2bSensitiveData,
 } from '../structures/basic.ts';
 import {
   tpm2bCreationData,
@@ -57,6 +58,10 @@ export const objectCommands = {
   readPublic: command('ReadPublic', 0x173, {
     handles: ['objectHandle'],
     response: { outPublic: tpm2bPublic, name: tpm2bName, qualifiedName: tpm2bName },
+  }),
+  unseal: command('Unseal', 0x15e, {
+    handles: ['@itemHandle'],
+    response: { outData: tpm2bSensitiveData },
   }),
   contextSave: command('ContextSave', 0x162, {
     handles: ['saveHandle'],

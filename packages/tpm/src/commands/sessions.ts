@@ -1,7 +1,8 @@
-import { i32, named, u8 } from '@gatehouse/bytes';
+import { i32, named, u8, u32 } from '@gatehouse/bytes';
 import { tpmiAlgHash } from '../algorithms.ts';
-import { tpm2bDigest, tpm2bEncryptedSecret } from '../structures/basic.ts';
+import { tpm2bDigest, tpm2bEncryptedSecret, tpmlDigest } from '../structures/basic.ts';
 import { tpmtTicket } from '../structures/object.ts';
+import { tpmlPcrSelection } from '../structures/pcr-selection.ts';
 import { tpmtSymDef } from '../structures/schemes.ts';
 import { command } from './command.ts';
 
@@ -32,6 +33,21 @@ export const sessionCommands = {
     },
     response: { timeout: tpm2bDigest, policyTicket: tpmtTicket },
   }),
+  policyRestart: command('PolicyRestart', 0x180, { handles: ['policySession'] }),
+  policyOr: command('PolicyOR', 0x171, {
+    handles: ['policySession'],
+    parameters: { pHashList: tpmlDigest },
+  }),
+  policyPcr: command('PolicyPCR', 0x17f, {
+    handles: ['policySession'],
+    parameters: { pcrDigest: tpm2bDigest, pcrs: tpmlPcrSelection },
+  }),
+  policyCommandCode: command('PolicyCommandCode', 0x16c, {
+    handles: ['policySession'],
+    parameters: { code: u32 },
+  }),
+  policyAuthValue: command('PolicyAuthValue', 0x16b, { handles: ['policySession'] }),
+  policyPassword: command('PolicyPassword', 0x18c, { handles: ['policySession'] }),
   policyGetDigest: command('PolicyGetDigest', 0x189, {
     handles: ['policySession'],
     response: { policyDigest: tpm2bDigest },

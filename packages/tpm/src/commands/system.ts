@@ -1,18 +1,29 @@
-import { named, u16, u32, u64 } from '@gatehouse/bytes';
+import { list, named, u16, u32, u64 } from '@gatehouse/bytes';
 import { tpmsClockInfo } from '../structures/attest.ts';
-import { tpm2bDigest, tpmiYesNo } from '../structures/basic.ts';
+import { tpm2bDigest, tpm2bMaxBuffer, tpmiYesNo } from '../structures/basic.ts';
 import { tpmsCapabilityData } from '../structures/capability.ts';
 import { command } from './command.ts';
 
 /** TPM_SU — Part 2 §6.10. */
 const startupType = named('TPM_SU', u16, { clear: 0, state: 1 });
 
-/** Start-up, capabilities, random numbers and time — Part 3 §9, §16, §29, §30. */
+const tpmlAlg = list('TPML_ALG', u32, u16, 128);
+
+/** Start-up, self test, capabilities, random numbers and time — Part 3 §9, §10, §16, §29, §30. */
 export const systemCommands = {
   startup: command('Startup', 0x144, { parameters: { startupType }, effects: ['nv'] }),
   shutdown: command('Shutdown', 0x145, {
     parameters: { shutdownType: startupType },
     effects: ['nv'],
+  }),
+  selfTest: command('SelfTest', 0x143, { parameters: { fullTest: tpmiYesNo }, effects: ['nv'] }),
+  incrementalSelfTest: command('IncrementalSelfTest', 0x142, {
+    parameters: { toTest: tpmlAlg },
+    response: { toDoList: tpmlAlg },
+    effects: ['nv'],
+  }),
+  getTestResult: command('GetTestResult', 0x17c, {
+    response: { outData: tpm2bMaxBuffer, testResult: u32 },
   }),
   getCapability: command('GetCapability', 0x17a, {
     parameters: { capability: u32, property: u32, count: u32 },

@@ -8,6 +8,8 @@ export const tpm2bDigest = counted('TPM2B_DIGEST', u16, 64);
 export const tpm2bData = counted('TPM2B_DATA', u16, 66);
 /** TPM2B_NAME — Part 2 §10.5.3: an algorithm id and a digest, or a handle, or nothing. */
 export const tpm2bName = counted('TPM2B_NAME', u16, 66);
+/** TPM2B_MAX_BUFFER — Part 2 §10.4.8. */
+export const tpm2bMaxBuffer = counted('TPM2B_MAX_BUFFER', u16, 1024);
 /** TPM2B_MAX_NV_BUFFER — Part 2 §10.4.9. */
 export const tpm2bMaxNvBuffer = counted('TPM2B_MAX_NV_BUFFER', u16, 1024);
 /** TPM2B_SENSITIVE_DATA — Part 2 §11.1.14. */
