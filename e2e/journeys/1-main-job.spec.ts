@@ -30,7 +30,7 @@ test('sets the HGS URLs, after testing them', async ({ console: page }) => {
     `${product.guardianUrl}/Attestation`,
   );
   await page.getByRole('button', { name: 'Test', exact: true }).first().click();
-  await expect(page.getByText('TPM', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('TPM-trusted').first()).toBeVisible();
 
   await page.getByLabel('Attestation Server URL').first().fill('http://127.0.0.1:9/Attestation');
   await page.getByRole('button', { name: 'Test', exact: true }).first().click();

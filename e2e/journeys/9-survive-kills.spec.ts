@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostSummary, Job } from '@gatehouse/contracts';
@@ -49,6 +49,8 @@ async function add(names: readonly string[]): Promise<string> {
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   data = await mkdtemp(join(tmpdir(), 'gatehouse-kill-'));
+  // Else PostgreSQL, which does not run as root, would keep its data elsewhere.
+  await chmod(data, 0o755);
   ports = await freePorts();
   product = await startProduct({ data, ports });
   await untilSeeded(product);
