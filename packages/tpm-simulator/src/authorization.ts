@@ -128,7 +128,7 @@ function withSession(request: Request, entity: Entity): Grant {
   }
 }
 
-const changers: ReadonlySet<string> = new Set(['hierarchyChangeAuth', 'clear']);
+const changers: ReadonlySet<string> = new Set(['hierarchyChangeAuth']);
 
 /** Checks one authorization. Refuses with the place of the session. */
 export function authorize(request: Request): Grant {

@@ -2,6 +2,7 @@ import {
   handleName,
   handleType,
   hasAttribute,
+  hasNvAttribute,
   isHandle,
   nvNameOf,
   permanentHandle,
@@ -11,7 +12,7 @@ import { objectOf } from './loaded.ts';
 import type { Machine } from './machine.ts';
 import { nvIndexOf, nvPublicOf } from './nv-index.ts';
 import { trimmed } from './session-hmac.ts';
-import type { TpmObject } from './tpm-object.ts';
+import type { NvIndex, TpmObject } from './tpm-object.ts';
 import { notLoaded, refuse } from './tpm-refusal.ts';
 
 export type Role = 'user' | 'admin';
@@ -45,12 +46,20 @@ function objectEntity({ name, public: area, sensitive }: TpmObject): Entity {
 }
 
 /** Hierarchies and PCRs. */
-const handleEntity = (handle: number): Entity => ({
+const handleEntity = (machine: Machine, handle: number): Entity => ({
   name: handleName(handle),
-  authValue: none,
+  authValue: trimmed(machine.persistent.auths.get(handle) ?? none),
   authPolicy: none,
   authValueSuffices: always,
   guarded: false,
+});
+
+const nvEntity = (index: NvIndex): Entity => ({
+  name: nvNameOf(nvPublicOf(index)),
+  authValue: trimmed(index.authValue),
+  authPolicy: index.authPolicy,
+  authValueSuffices: always,
+  guarded: !hasNvAttribute(index.attributes, 'noDa'),
 });
 
 /** The entity behind a handle; `position` is its place among the command's handles, from 1. */
@@ -61,14 +70,12 @@ export function entityOf(machine: Machine, handle: number, position: number): En
       return objectEntity(objectOf(machine, handle, position));
     case handleType.persistent:
       return objectEntity(objectOf(machine, handle, position));
-    case handleType.nvIndex: {
-      const name = nvNameOf(nvPublicOf(nvIndexOf(machine, handle, position)));
-      return { ...handleEntity(handle), name };
-    }
+    case handleType.nvIndex:
+      return nvEntity(nvIndexOf(machine, handle, position));
     default:
       if (isHandle(handle, 'permanent') && !permanent.has(handle))
         refuse('VALUE', 'handle', position);
-      return handleEntity(handle);
+      return handleEntity(machine, handle);
   }
 }
 

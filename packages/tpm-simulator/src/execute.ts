@@ -22,6 +22,7 @@ import { authorize, type Grant } from './authorization.ts';
 import { attestationActions } from './commands/attestation.ts';
 import { capabilityActions } from './commands/capability.ts';
 import { contextActions } from './commands/contexts.ts';
+import { hierarchyActions } from './commands/hierarchies.ts';
 import { nvActions } from './commands/nv.ts';
 import { objectActions } from './commands/objects.ts';
 import { pcrActions } from './commands/pcr.ts';
@@ -41,6 +42,7 @@ const actions: Actions<CommandName> = {
   ...pcrActions,
   ...objectActions,
   ...contextActions,
+  ...hierarchyActions,
   ...sessionActions,
   ...policyActions,
   ...signingActions,

@@ -7,6 +7,8 @@ import type { NvIndex, SavedSession, Session, TpmObject } from './tpm-object.ts'
 export interface Persistent {
   readonly nv: Map<number, NvIndex>;
   readonly objects: Map<number, TpmObject>;
+  /** Authorization values of hierarchies and of the lockout; the empty one where there is none. */
+  readonly auths: Map<number, Uint8Array>;
   /** Milliseconds that the TPM has been powered, up to its last start. */
   clock: bigint;
   resetCount: number;

@@ -12,10 +12,20 @@ export const nvIndexOf = (
   (handle === undefined ? undefined : machine.persistent.nv.get(handle)) ??
   refuse('HANDLE', 'handle', position);
 
-export const nvPublicOf = ({ index, attributes, data }: NvIndex): NvPublic => ({
+export const nvPublicOf = ({ index, data, ...area }: NvIndex): NvPublic => ({
   nvIndex: index,
+  nameAlg: area.nameAlg,
+  attributes: area.attributes,
+  authPolicy: area.authPolicy,
+  dataSize: data.length,
+});
+
+/** An index with neither authorization value nor policy of its own. */
+export const plainNvIndex = (index: number, attributes: number, data: Uint8Array): NvIndex => ({
+  index,
   nameAlg: 'sha256',
   attributes,
   authPolicy: new Uint8Array(),
-  dataSize: data.length,
+  authValue: new Uint8Array(),
+  data,
 });

@@ -1,4 +1,4 @@
-import { digestSizeOf, maxCommandSize, pcrCount } from '@gatehouse/tpm';
+import { digestSizeOf, maxCommandSize, pcrCount, permanentHandle } from '@gatehouse/tpm';
 import { firmwareVersion, manufacturer } from './identity.ts';
 import { type Machine, sessionSlots, transientSlots } from './machine.ts';
 
@@ -36,6 +36,14 @@ const fixedProperties: readonly Property[] = [
 
 /** TPMA_PERMANENT.tpmGeneratedEPS — Part 2 §8.6. */
 const generatedEps = 0x400;
+/** ownerAuthSet, endorsementAuthSet, lockoutAuthSet. */
+const authSetBits = [
+  [permanentHandle.owner, 1],
+  [permanentHandle.endorsement, 2],
+  [permanentHandle.lockout, 4],
+] as const;
+const authsSet = (auths: ReadonlyMap<number, Uint8Array>): number =>
+  authSetBits.reduce((bits, [handle, bit]) => (auths.get(handle)?.length ? bits | bit : bits), 0);
 /** TPMA_STARTUP_CLEAR — Part 2 §8.7: every hierarchy and platform NV enabled, orderly. */
 const allEnabled = 0x8000000f;
 
@@ -44,7 +52,7 @@ function variableProperties({ volatile, persistent }: Machine): readonly Propert
   const sessions = volatile.sessions.size;
   const active = sessions + volatile.savedSessions.size;
   return [
-    [0x200, generatedEps],
+    [0x200, generatedEps | authsSet(persistent.auths)],
     [0x201, allEnabled],
     [0x202, persistent.nv.size],
     [0x203, sessions],

@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from '@gatehouse/bytes/crypto';
 import { nvAttributes, type TpmTransport } from '@gatehouse/tpm';
 import { execute } from './execute.ts';
 import { clockInfoOf, createMachine, powerOn } from './machine.ts';
+import { plainNvIndex } from './nv-index.ts';
 import { decodeState, emptyPersistent, encodeState } from './state.ts';
 
 export interface SimulatedTpmOptions {
@@ -56,7 +57,7 @@ export function createSimulatedTpm(options: SimulatedTpmOptions): SimulatedTpm {
       machine.volatile = powerOn(now(), randomBytes);
     },
     provisionNv(index, bytes) {
-      persistent.nv.set(index, { index, attributes: certificateAttributes, data: bytes.slice() });
+      persistent.nv.set(index, plainNvIndex(index, certificateAttributes, bytes.slice()));
     },
     saveState: () => encodeState(persistent, clockInfoOf(machine).clock),
   };

@@ -1,4 +1,5 @@
 import {
+  ByteReader,
   counted,
   decode,
   encode,
@@ -11,24 +12,14 @@ import {
   u64,
   type Value,
 } from '@gatehouse/bytes';
-import { tpmtPublic, tpmtSensitive } from '@gatehouse/tpm';
+import { tpm2bDigest, tpmiAlgHash, tpmtPublic, tpmtSensitive } from '@gatehouse/tpm';
 import { hierarchyParent, objectBelow } from './keys.ts';
 import type { Persistent } from './machine.ts';
+import { plainNvIndex } from './nv-index.ts';
 
-/** Version of the layout below; a state of another version is refused. */
-const version = 1;
-
-const tpmState = struct('simulated TPM state', {
-  version: u16,
-  clock: u64,
-  resetCount: u32,
-  restartCount: u32,
-  nv: list(
-    'NV indices',
-    u16,
-    struct('NV index', { index: u32, attributes: u32, data: counted('NV data', u16, 4096) }),
-    256,
-  ),
+const head = { version: u16, clock: u64, resetCount: u32, restartCount: u32 };
+const plainNv = { index: u32, attributes: u32, data: counted('NV data', u16, 4096) };
+const objects = {
   objects: list(
     'persistent objects',
     u16,
@@ -41,11 +32,55 @@ const tpmState = struct('simulated TPM state', {
     }),
     64,
   ),
+};
+
+/** Version of the layout that is written; one of version 1 is read too, any other is refused. */
+const version = 2;
+const tpmState = struct('simulated TPM state', {
+  ...head,
+  nv: list(
+    'NV indices',
+    u16,
+    struct('NV index', {
+      ...plainNv,
+      nameAlg: tpmiAlgHash,
+      authPolicy: tpm2bDigest,
+      authValue: tpm2bDigest,
+    }),
+    256,
+  ),
+  ...objects,
+  auths: list(
+    'authorization values',
+    u16,
+    struct('authorization value', { handle: u32, value: tpm2bDigest }),
+    8,
+  ),
 });
 type TpmState = Value<typeof tpmState>;
 
+/** Before indices could be defined and authorization values changed. */
+const formerState = struct('simulated TPM state', {
+  ...head,
+  nv: list('NV indices', u16, struct('NV index', plainNv), 256),
+  ...objects,
+});
+
+const versionOf = (bytes: Uint8Array): number => new ByteReader(bytes, 'simulated TPM state').u16();
+
+function readState(bytes: Uint8Array): TpmState {
+  const found = versionOf(bytes);
+  if (found === version) return decode(tpmState, bytes);
+  if (found !== 1)
+    throw new MalformedError('simulated TPM state', 0, `version ${found} is not ${version}`);
+  const { nv, ...rest } = decode(formerState, bytes);
+  const indices = nv.map(({ index, attributes, data }) => plainNvIndex(index, attributes, data));
+  return { ...rest, nv: indices, auths: [] };
+}
+
 export const emptyPersistent = (): Persistent => ({
   nv: new Map(),
+  auths: new Map(),
   objects: new Map(),
   clock: 0n,
   resetCount: 0,
@@ -62,6 +97,7 @@ export function encodeState(persistent: Persistent, clock: bigint): Uint8Array {
     version,
     clock,
     nv: [...persistent.nv.values()],
+    auths: [...persistent.auths].map(([handle, value]) => ({ handle, value })),
     objects,
   };
   return encode(tpmState, state);
@@ -69,15 +105,10 @@ export function encodeState(persistent: Persistent, clock: bigint): Uint8Array {
 
 /** Throws `MalformedError` for anything that {@link encodeState} did not write. */
 export function decodeState(bytes: Uint8Array): Persistent {
-  const state = decode(tpmState, bytes);
-  if (state.version !== version)
-    throw new MalformedError(
-      'simulated TPM state',
-      0,
-      `version ${state.version} is not ${version}`,
-    );
+  const state = readState(bytes);
   return {
     ...state,
+    auths: new Map(state.auths.map(({ handle, value }) => [handle, value])),
     nv: new Map(state.nv.map((index) => [index.index, index])),
     objects: new Map(
       state.objects.map(({ handle, ...object }) => [

@@ -39,6 +39,9 @@ export interface SavedSession {
 
 export interface NvIndex {
   readonly index: number;
+  readonly nameAlg: HashName;
   readonly attributes: number;
+  readonly authPolicy: Uint8Array;
+  readonly authValue: Uint8Array;
   readonly data: Uint8Array;
 }

@@ -31,7 +31,7 @@ const create = {
   creationPcr: tpmlPcrSelection,
 };
 
-/** Objects, credentials and contexts — Part 3 §12, §24, §28. */
+/** Objects, credentials, hierarchies and contexts — Part 3 §12, §24, §28. */
 export const objectCommands = {
   createPrimary: command('CreatePrimary', 0x131, {
     handles: ['@primaryHandle'],
@@ -62,6 +62,11 @@ export const objectCommands = {
   unseal: command('Unseal', 0x15e, {
     handles: ['@itemHandle'],
     response: { outData: tpm2bSensitiveData },
+  }),
+  hierarchyChangeAuth: command('HierarchyChangeAuth', 0x129, {
+    handles: ['@authHandle'],
+    parameters: { newAuth: tpm2bDigest },
+    effects: ['nv'],
   }),
   contextSave: command('ContextSave', 0x162, {
     handles: ['saveHandle'],

@@ -1,5 +1,11 @@
 import { u16, u32 } from '@gatehouse/bytes';
-import { tpm2bMaxNvBuffer, tpm2bName, tpmlDigest, tpmlDigestValues } from '../structures/basic.ts';
+import {
+  tpm2bDigest,
+  tpm2bMaxNvBuffer,
+  tpm2bName,
+  tpmlDigest,
+  tpmlDigestValues,
+} from '../structures/basic.ts';
 import { tpm2bNvPublic } from '../structures/nv.ts';
 import { tpmlPcrSelection } from '../structures/pcr-selection.ts';
 import { command } from './command.ts';
@@ -24,5 +30,19 @@ export const storageCommands = {
     handles: ['@authHandle', 'nvIndex'],
     parameters: { size: u16, offset: u16 },
     response: { data: tpm2bMaxNvBuffer },
+  }),
+  nvDefineSpace: command('NV_DefineSpace', 0x12a, {
+    handles: ['@authHandle'],
+    parameters: { auth: tpm2bDigest, publicInfo: tpm2bNvPublic },
+    effects: ['nv'],
+  }),
+  nvUndefineSpace: command('NV_UndefineSpace', 0x122, {
+    handles: ['@authHandle', 'nvIndex'],
+    effects: ['nv'],
+  }),
+  nvWrite: command('NV_Write', 0x137, {
+    handles: ['@authHandle', 'nvIndex'],
+    parameters: { data: tpm2bMaxNvBuffer, offset: u16 },
+    effects: ['nv'],
   }),
 };
