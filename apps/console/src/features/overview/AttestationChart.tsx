@@ -1,9 +1,10 @@
 import Box from '@mui/material/Box';
 import { LineChart } from '@mui/x-charts/LineChart';
 import { clockTime } from '../../shared/format/format.ts';
+import { useNow } from '../../shared/ui/Now.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { useMessages } from './messages.ts';
-import { type Point, worstOf } from './timeline-text.ts';
+import { dayUntil, type Point, worstOf } from './timeline-text.ts';
 
 const layers = [
   ['passed', 'ok'],
@@ -26,6 +27,7 @@ const useSummary = (points: readonly Point[]): string => {
 export const AttestationChart = ({ points }: { readonly points: readonly Point[] }) => {
   const t = useMessages();
   const summary = useSummary(points);
+  const shown = dayUntil(points, useNow());
   const last = points.at(-1);
   return (
     <Box component="figure" sx={{ margin: 0, display: 'grid', gap: 2, minWidth: 0 }}>
@@ -40,7 +42,9 @@ export const AttestationChart = ({ points }: { readonly points: readonly Point[]
         xAxis={[
           {
             scaleType: 'time',
-            data: points.map(({ at }) => new Date(at)),
+            min: shown.from,
+            max: shown.to,
+            data: shown.points.map(({ at }) => new Date(at)),
             valueFormatter: (at: Date) => clockTime(at.toISOString()),
             tickNumber: 6,
           },
@@ -49,7 +53,7 @@ export const AttestationChart = ({ points }: { readonly points: readonly Point[]
         series={layers.map(([key, status]) => ({
           id: key,
           label: t(key),
-          data: points.map((point) => point[key]),
+          data: shown.points.map((point) => point[key]),
           color: `var(--gh-palette-status-${status})`,
           area: true,
           stack: 'hosts',

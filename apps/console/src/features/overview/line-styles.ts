@@ -5,7 +5,7 @@ export const lineStyles = {
   display: 'flex',
   flexWrap: 'wrap',
   columnGap: 3,
-  alignItems: 'baseline',
+  alignItems: 'center',
   padding: '6px 0',
   fontSize: '0.8125rem',
   borderTop: 1,
