@@ -90,6 +90,9 @@ const firstTransient = 0x80000000;
 /** More than the three slots that Part 1 §27.4 asks for, so that tools need not flush. */
 export const transientSlots = 64;
 export const sessionSlots = 64;
+/** NV indices and persistent objects. */
+export const nvSlots = 256;
+export const persistentSlots = 64;
 
 export function freeTransient({ volatile }: Machine): number | null {
   for (let handle = firstTransient; handle < firstTransient + transientSlots; handle++)

@@ -1,6 +1,6 @@
 import { digestSizeOf, maxCommandSize, pcrCount, permanentHandle } from '@gatehouse/tpm';
 import { firmwareVersion, manufacturer } from './identity.ts';
-import { type Machine, sessionSlots, transientSlots } from './machine.ts';
+import { type Machine, persistentSlots, sessionSlots, transientSlots } from './machine.ts';
 
 export type Property = readonly [property: number, value: number];
 
@@ -21,7 +21,7 @@ const fixedProperties: readonly Property[] = [
   [0x10c, Number(firmwareVersion & 0xffffffffn)],
   [0x10d, 1024],
   [0x10e, transientSlots],
-  [0x10f, 64],
+  [0x10f, persistentSlots],
   [0x110, sessionSlots],
   [0x111, sessionSlots],
   [0x112, pcrCount],
@@ -61,7 +61,7 @@ function variableProperties({ volatile, persistent }: Machine): readonly Propert
     [0x206, sessionSlots - active],
     [0x207, transientSlots - volatile.objects.size],
     [0x208, persistent.objects.size],
-    [0x209, 64 - persistent.objects.size],
+    [0x209, persistentSlots - persistent.objects.size],
     [0x20c, 0],
     [0x20d, 3],
     [0x20e, 0],

@@ -14,7 +14,7 @@ import {
 } from '@gatehouse/bytes';
 import { tpm2bDigest, tpmiAlgHash, tpmtPublic, tpmtSensitive } from '@gatehouse/tpm';
 import { hierarchyParent, objectBelow } from './keys.ts';
-import type { Persistent } from './machine.ts';
+import { nvSlots, type Persistent, persistentSlots } from './machine.ts';
 import { plainNvIndex } from './nv-index.ts';
 
 const head = { version: u16, clock: u64, resetCount: u32, restartCount: u32 };
@@ -30,7 +30,7 @@ const objects = {
       public: sized('public area', u16, tpmtPublic),
       sensitive: sized('sensitive area', u16, tpmtSensitive),
     }),
-    64,
+    persistentSlots,
   ),
 };
 
@@ -47,7 +47,7 @@ const tpmState = struct('simulated TPM state', {
       authPolicy: tpm2bDigest,
       authValue: tpm2bDigest,
     }),
-    256,
+    nvSlots,
   ),
   ...objects,
   auths: list(
@@ -62,7 +62,7 @@ type TpmState = Value<typeof tpmState>;
 /** Before indices could be defined and authorization values changed. */
 const formerState = struct('simulated TPM state', {
   ...head,
-  nv: list('NV indices', u16, struct('NV index', plainNv), 256),
+  nv: list('NV indices', u16, struct('NV index', plainNv), nvSlots),
   ...objects,
 });
 

@@ -109,6 +109,33 @@ describe.skipIf(!tools).each(['swtpm', 'mssim'])('tpm2-tools over the %s framing
     run('evictcontrol -C o -c ak.ctx 0x81010002');
   });
 
+  test('NV indices and authorizations of hierarchies', () => {
+    run('changeauth -c o owner');
+    run('nvdefine 0x1500016 -C o -P owner -s 32 -a ownerread|ownerwrite|authread|authwrite -p pw');
+    run('nvwrite 0x1500016 -C 0x1500016 -P pw -i secret.bin');
+    run('nvread 0x1500016 -C o -P owner -o nv.out');
+    expect(hexOf('nv.out')).toBe(hexOf('secret.bin'));
+    run('nvundefine 0x1500016 -C o -P owner');
+    run('changeauth -c o -p owner');
+  });
+
+  test('policies, sealed data, hashes and signatures', () => {
+    writeFileSync(at('text'), 'hello');
+    run('createprimary -C o -c primary.ctx -G ecc');
+    run('createpolicy --policy-pcr -l sha256:16 -L pcr.policy');
+    run('create -C primary.ctx -i text -L pcr.policy -u seal.pub -r seal.priv');
+    run('load -C primary.ctx -u seal.pub -r seal.priv -c seal.ctx');
+    expect(run('unseal -c seal.ctx -p pcr:sha256:16')).toBe('hello');
+    run('create -C primary.ctx -G ecc -u key.pub -r key.priv -p pw');
+    run('load -C primary.ctx -u key.pub -r key.priv -c key.ctx');
+    run('hash -g sha256 -C o -o hash.bin -t hash.ticket text');
+    run('sign -c key.ctx -p pw -g sha256 -o text.sig text');
+    run('verifysignature -c key.ctx -g sha256 -m text -s text.sig');
+    run('createek -c ek384.ctx -G ecc384 -u ek384.pub');
+    run('createak -C ek384.ctx -c ak384.ctx -G ecc384 -g sha384 -s ecdsa -u ak384.pub');
+    run('selftest');
+  });
+
   test('the same TPM is there after it was stopped', async () => {
     expect(await stopped(tpm.child)).toBe(0);
     tpm = await startTpm(framing, '--state', at('state'));

@@ -8,6 +8,7 @@ import {
   permanentHandle,
 } from '@gatehouse/tpm';
 import type { Actions } from '../execution.ts';
+import { nvSlots } from '../machine.ts';
 import { nvIndexOf, nvPublicOf } from '../nv-index.ts';
 import type { NvIndex } from '../tpm-object.ts';
 import { refuse } from '../tpm-refusal.ts';
@@ -72,6 +73,7 @@ export const nvActions: Actions<
     if (refused || (attributes & typeBits) !== 0 || set('platformCreate') !== byPlatform)
       refuse('ATTRIBUTES', 'parameter', 2);
     if (machine.persistent.nv.has(nvIndex)) refuse('NV_DEFINED');
+    if (machine.persistent.nv.size >= nvSlots) refuse('NV_SPACE');
     machine.persistent.nv.set(nvIndex, {
       index: nvIndex,
       nameAlg,

@@ -22,7 +22,7 @@ import type { Actions } from '../execution.ts';
 import { hierarchyOf } from '../hierarchy.ts';
 import { createObject, hierarchyParent, objectBelow, proofOf } from '../keys.ts';
 import { isSession, loadTransient, objectOf } from '../loaded.ts';
-import type { Machine } from '../machine.ts';
+import { type Machine, persistentSlots } from '../machine.ts';
 import { unwrapSensitive, wrapSensitive } from '../private-area.ts';
 import type { TpmObject } from '../tpm-object.ts';
 import { refuse } from '../tpm-refusal.ts';
@@ -159,6 +159,7 @@ export const objectActions: Actions<
       return {};
     }
     if (objects.has(persistentHandle)) refuse('NV_DEFINED');
+    if (objects.size >= persistentSlots) refuse('NV_SPACE');
     objects.set(persistentHandle, objectOf(machine, handles[1], 2));
     return {};
   },
