@@ -40,6 +40,9 @@ const RunAsAccountsPage = lazy(() =>
     default: m.RunAsAccountsPage,
   })),
 );
+const UsersPage = lazy(() =>
+  import('../features/settings/UsersPage.tsx').then((m) => ({ default: m.UsersPage })),
+);
 const SimulatorPage = lazy(() =>
   import('../features/simulator/SimulatorPage.tsx').then((m) => ({ default: m.SimulatorPage })),
 );
@@ -177,6 +180,11 @@ const runAsAccounts = createRoute({
   path: '/settings/run-as-accounts',
   component: () => <RunAsAccountsPage />,
 });
+const users = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/users',
+  component: () => <UsersPage />,
+});
 const simulator = createRoute({
   getParentRoute: () => inside,
   path: '/simulator',
@@ -197,6 +205,7 @@ const tree = root.addChildren([
     settings,
     hgsSettings,
     runAsAccounts,
+    users,
     simulator,
   ]),
 ]);

@@ -13,7 +13,7 @@ import { useShared } from '../../shared/i18n/i18n.ts';
 import { connectLive } from '../../shared/live/live-line.ts';
 import { createLiveStore } from '../../shared/live/live-store.ts';
 import { LiveContext, useLivePhase } from '../../shared/live/use-live.ts';
-import type { SignedIn } from '../../shared/session/session.ts';
+import { type SignedIn, usePermission } from '../../shared/session/session.ts';
 import { Loading } from '../../shared/ui/states.tsx';
 import { onRows, onSnapshot, onTopics } from '../live-updates.ts';
 import type { NavItem } from './nav-item.ts';
@@ -33,6 +33,7 @@ const useItems = (): readonly NavItem[] => {
   const settings = useQuery(serverQuery(api, 'getHgsSettings', {}));
   const simulator = useQuery({ ...serverQuery(api, 'getSimulator', {}), retry: false });
   const guardianUrl = settings.data?.guardianUrl ?? null;
+  const users = usePermission('users.read');
   return [
     { label: t('nav.overview'), icon: DashboardOutlined, to: '/overview' },
     { label: t('nav.fabric'), icon: DnsOutlined, to: '/hosts' },
@@ -48,6 +49,7 @@ const useItems = (): readonly NavItem[] => {
       children: [
         { label: t('nav.hostGuardianService'), to: '/settings/host-guardian-service' },
         { label: t('nav.runAsAccounts'), to: '/settings/run-as-accounts' },
+        ...(users ? [{ label: t('nav.users'), to: '/settings/users' }] : []),
       ],
     },
     ...(simulator.data?.attached === true
