@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { LineChart } from '@mui/x-charts/LineChart';
+import { LineChart, lineClasses } from '@mui/x-charts/LineChart';
 import { clockTime } from '../../shared/format/format.ts';
 import { useNow } from '../../shared/ui/Now.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
@@ -37,6 +37,7 @@ export const AttestationChart = ({ points }: { readonly points: readonly Point[]
         desc={summary}
         skipAnimation
         hideLegend
+        sx={{ [`& .${lineClasses.area}`]: { filter: 'none', fillOpacity: 0.3 } }}
         margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
         grid={{ horizontal: true }}
         xAxis={[

@@ -10,7 +10,7 @@ export const EmptyFabric = ({ configured }: { readonly configured: boolean }) =>
   return (
     <Card>
       <Empty
-        title={t('begin')}
+        title={configured ? t('beginHostsTitle') : t('begin')}
         hint={configured ? t('beginHosts') : t('beginSettings')}
         action={
           <Box sx={{ display: 'flex', gap: 2, flexWrap: 'wrap' }}>
