@@ -5,53 +5,25 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Failed } from '../shared/ui/states.tsx';
+import {
+  AuditPage,
+  FabricShell,
+  HgsSettingsPage,
+  HostPage,
+  HostsPage,
+  JobPage,
+  JobsPage,
+  OverviewPage,
+  RunAsAccountsPage,
+  SetupPage,
+  SignInPage,
+  SimulatorPage,
+  UsersPage,
+} from './fabric-pages.ts';
 import { MissingPage } from './MissingPage.tsx';
 import { hostListSearch, wordsOf } from './search.ts';
-
-/** Not part of the start: who signs in first does not wait for the frame. */
-const FabricShell = lazy(() =>
-  import('./shell/FabricShell.tsx').then((m) => ({ default: m.FabricShell })),
-);
-const OverviewPage = lazy(() =>
-  import('../features/overview/OverviewPage.tsx').then((m) => ({ default: m.OverviewPage })),
-);
-const HostsPage = lazy(() =>
-  import('../features/hosts/HostsPage.tsx').then((m) => ({ default: m.HostsPage })),
-);
-const HostPage = lazy(() =>
-  import('../features/hosts/HostPage.tsx').then((m) => ({ default: m.HostPage })),
-);
-const JobsPage = lazy(() =>
-  import('../features/jobs/JobsPage.tsx').then((m) => ({ default: m.JobsPage })),
-);
-const JobPage = lazy(() =>
-  import('../features/jobs/JobPage.tsx').then((m) => ({ default: m.JobPage })),
-);
-const AuditPage = lazy(() =>
-  import('../features/audit/AuditPage.tsx').then((m) => ({ default: m.AuditPage })),
-);
-const HgsSettingsPage = lazy(() =>
-  import('../features/settings/HgsSettingsPage.tsx').then((m) => ({ default: m.HgsSettingsPage })),
-);
-const RunAsAccountsPage = lazy(() =>
-  import('../features/settings/RunAsAccountsPage.tsx').then((m) => ({
-    default: m.RunAsAccountsPage,
-  })),
-);
-const UsersPage = lazy(() =>
-  import('../features/settings/UsersPage.tsx').then((m) => ({ default: m.UsersPage })),
-);
-const SimulatorPage = lazy(() =>
-  import('../features/simulator/SimulatorPage.tsx').then((m) => ({ default: m.SimulatorPage })),
-);
-const SignInPage = lazy(() =>
-  import('../features/sign-in/SignInPage.tsx').then((m) => ({ default: m.SignInPage })),
-);
-const SetupPage = lazy(() =>
-  import('../features/sign-in/SetupPage.tsx').then((m) => ({ default: m.SetupPage })),
-);
 
 const root = createRootRoute({
   component: () => (
