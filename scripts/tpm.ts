@@ -41,7 +41,7 @@ async function run(): Promise<void> {
   const tpm = await openTpm(state);
   await createTpmClient({ send: async (command) => tpm.execute(command, 0) }).startup();
   const server = await serveFraming(createFraming(framing, tpm), port);
-  const stop = () => void server.stop();
+  const stop = () => server.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   process.stdout.write(`TPM ready: -T ${framing}:host=127.0.0.1,port=${port}\n`);

@@ -5,19 +5,28 @@ import { ToolError } from './tool-error.ts';
 const host = '127.0.0.1';
 
 export interface FramingServer {
+  /** Rejects when the TPM fails, e.g. because its state cannot be written. */
   readonly stopped: Promise<void>;
   stop(): void;
 }
 
-function converse(socket: Socket, { receive }: Conversation, stop: () => void): void {
+function converse(
+  socket: Socket,
+  { receive }: Conversation,
+  stop: (failure?: unknown) => void,
+): void {
   socket.setNoDelay(true);
   // A peer that goes away is no event for the TPM.
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
-    const { reply, next } = receive(new Uint8Array(chunk));
-    if (reply.length > 0) socket.write(reply);
-    if (next !== 'open') socket.end();
-    if (next === 'stop') stop();
+    try {
+      const { reply, next } = receive(new Uint8Array(chunk));
+      if (reply.length > 0) socket.write(reply);
+      if (next !== 'open') socket.end();
+      if (next === 'stop') stop();
+    } catch (error) {
+      stop(error);
+    }
   });
 }
 
@@ -35,7 +44,7 @@ const reasonOf = (code: string | undefined): string =>
 /** Opens the framing's two ports; any number of connections may overlap. */
 export async function serveFraming(framing: Framing, port: number): Promise<FramingServer> {
   const sockets = new Set<Socket>();
-  const { promise: stopped, resolve } = withResolvers();
+  const { promise: stopped, settle } = ending();
   const accept = (open: () => Conversation) =>
     createServer((socket) => {
       sockets.add(socket);
@@ -43,10 +52,10 @@ export async function serveFraming(framing: Framing, port: number): Promise<Fram
       converse(socket, open(), stop);
     });
   const servers = [accept(framing.command), accept(framing.control)];
-  function stop(): void {
+  function stop(failure?: unknown): void {
     for (const server of servers) server.close();
     for (const socket of sockets) socket.destroySoon();
-    resolve();
+    settle(failure);
   }
   try {
     for (const [i, server] of servers.entries()) await listen(server, port + i);
@@ -57,10 +66,11 @@ export async function serveFraming(framing: Framing, port: number): Promise<Fram
   return { stopped, stop };
 }
 
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
+/** A promise that is settled from outside; without a failure it is fulfilled. */
+function ending() {
+  let settle = (_failure?: unknown): void => undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = (failure) => (failure === undefined ? resolve() : reject(failure));
   });
-  return { promise, resolve };
+  return { promise, settle };
 }
