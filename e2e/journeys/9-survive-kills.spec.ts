@@ -46,6 +46,9 @@ async function add(names: readonly string[]): Promise<string> {
   return jobId;
 }
 
+const postgresPid = async (): Promise<number> =>
+  Number((await readFile(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   data = await mkdtemp(join(tmpdir(), 'gatehouse-kill-'));
@@ -80,9 +83,11 @@ for (const [i, name] of (['server', 'hgs', 'simulator'] as const).entries()) {
 
 test('PostgreSQL killed: the processes come back to it', async () => {
   const before = (await hosts()).map((host) => host.name);
-  const pidFile = join(data, 'postgres', 'data', 'postmaster.pid');
-  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+  const pid = await postgresPid();
   process.kill(pid, 'SIGKILL');
+  await eventually('PostgreSQL to be started again', async () =>
+    (await postgresPid().catch(() => pid)) === pid ? null : true,
+  );
   const after = await eventually('the hosts to be listed again', () => hosts().catch(() => null));
   expect(after.map((row) => row.name)).toEqual(expect.arrayContaining(before));
 });
@@ -94,8 +99,7 @@ test('everything killed at once while hosts are added: the next start goes on', 
   const pids = (['server', 'hgs', 'simulator'] as const).map((name) => product.pidOf(name));
   product.supervisor.kill('SIGKILL');
   for (const pid of pids) process.kill(pid, 'SIGKILL');
-  const postgres = join(data, 'postgres', 'data', 'postmaster.pid');
-  process.kill(Number((await readFile(postgres, 'utf8')).split('\n')[0]), 'SIGKILL');
+  process.kill(await postgresPid(), 'SIGKILL');
 
   product = await startProduct({ data, ports });
   const { steps } = await ended(job);

@@ -42,9 +42,29 @@ const unexpected = (error: unknown) =>
     { cause: error },
   );
 
+/** SQLSTATE class 57 (operator intervention) and 08 (connection), and what the socket says. */
+const databaseAway =
+  /^(57P0[123]|08\d{3}|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$|Connection terminated/;
+
+const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (databaseAway.test(String(Reflect.get(error, 'code') ?? '')) ||
+    databaseAway.test(error.message) ||
+    isDatabaseAway(error.cause));
+
+const away = (cause: unknown) =>
+  new ProblemError(
+    'unavailable',
+    'The database does not answer just now.',
+    'Try again in a few seconds.',
+    undefined,
+    { cause },
+  );
+
 /** Express's own refusals of a URL (`%zz`) have a status below 500. */
 const asProblem = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
+  if (isDatabaseAway(error)) return away(error);
   const status = error instanceof Error ? Reflect.get(error, 'status') : undefined;
   return typeof status === 'number' && status >= 400 && status < 500
     ? new ProblemError('invalid-request', 'The address of the request is not valid.', 'Correct it.')

@@ -131,7 +131,14 @@ export const BaselinesPage = () => {
       cell: (row) => row.addedBy,
     },
     ...(mayWrite
-      ? [{ id: 'actions', header: '', width: 170, cell: (row: Baseline) => <Actions row={row} /> }]
+      ? [
+          {
+            id: 'actions',
+            header: t('actions'),
+            width: 170,
+            cell: (row: Baseline) => <Actions row={row} />,
+          },
+        ]
       : []),
   ];
   return (

@@ -98,7 +98,7 @@ export const TpmHostsPage = () => {
       ? [
           {
             id: 'remove',
-            header: '',
+            header: t('actions'),
             width: 110,
             cell: (row: TpmHost) => (
               <RemoveButton

@@ -72,7 +72,7 @@ export const TpmRootsPage = () => {
       ? [
           {
             id: 'remove',
-            header: '',
+            header: t('actions'),
             width: 110,
             cell: (row: TpmRoot) => (
               <RemoveButton

@@ -126,7 +126,7 @@ export const TrustedPoliciesPage = () => {
       ? [
           {
             id: 'actions',
-            header: '',
+            header: t('actions'),
             width: 170,
             cell: (row: TrustedPolicy) => <Actions row={row} />,
           },
