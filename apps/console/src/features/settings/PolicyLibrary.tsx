@@ -61,7 +61,7 @@ const useColumns = (): readonly Column<CodeIntegrityPolicy>[] => {
       ? [
           {
             id: 'actions',
-            header: '',
+            header: t('actions'),
             width: 100,
             cell: (row: CodeIntegrityPolicy) => (
               <RemoveButton

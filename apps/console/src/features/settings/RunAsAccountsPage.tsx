@@ -76,7 +76,7 @@ export const RunAsAccountsPage = () => {
       ? [
           {
             id: 'actions',
-            header: '',
+            header: t('actions'),
             width: 180,
             cell: (row: RunAsAccount) => <Actions row={row} onChange={setEditing} />,
           },

@@ -50,7 +50,7 @@ export const UsersPage = () => {
       ? [
           {
             id: 'actions',
-            header: '',
+            header: t('actions'),
             width: 110,
             cell: (row: User) => (
               <RemoveButton
