@@ -12,6 +12,8 @@ export default defineConfig({
         ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
         {
           exclude: ['**/*.integration.test.ts', 'apps/console/**'],
+          // Property runs and key generation on a busy machine.
+          testTimeout: 30_000,
         },
       ),
       node(

@@ -76,7 +76,7 @@ export const AttestationsPage = ({ search, onSearch }: Props) => {
     {
       id: 'outcome',
       header: t('attestations.col.outcome'),
-      width: 200,
+      width: 236,
       cell: (row) => (
         <StatusChip status={statusOfAttestation[row.status]} word={words.attestation(row.status)} />
       ),
