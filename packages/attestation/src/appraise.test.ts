@@ -22,6 +22,7 @@ import {
 } from '@gatehouse/pki';
 import {
   akTemplate,
+  nameOf,
   publicFromSpki,
   type TpmtPublic,
   tpmsAttest,
@@ -182,6 +183,17 @@ describe('a healthy host', () => {
     expect(verdict.identity).toEqual({ encryption: identity(0xc1), signing: identity(0xd1) });
     expect(verdict.baseline).toBe('class A');
     expect(verdict.codeIntegrityPolicy).toEqual(policy);
+  });
+  test('tells what its TPM said of itself, and that its certificate vouches for it', () => {
+    expect(verdict.endorsement).toBe('certified');
+    expect(verdict.tpm).toEqual({
+      attestationKeyName: nameOf(ak.public),
+      clock: 1n,
+      resetCount: 1,
+      restartCount: 0,
+      safe: true,
+      firmwareVersion: 1n,
+    });
   });
   test('has checks of the shape of the contract', () => {
     for (const check of verdict.checks) expect(attestationCheck.parse(check)).toEqual(check);
@@ -427,6 +439,18 @@ describe('an attack is refused with the right reply', () => {
     expect(verdict.checks.map((each) => each.id)).toEqual(
       expect.arrayContaining(policyTable.map((row) => row.name)),
     );
+  });
+
+  test('a TPM without a certificate is told from a certified one, and an unproven quote tells nothing', () => {
+    const evidence = { ...evidenceOf(healthyLog), endorsementKeyPath: null };
+    const endorsementOf = (withoutCertificate: boolean) =>
+      appraise(evidence, challenge, { ...trust, tpm: { name: 'hv-0001', withoutCertificate } })
+        .endorsement;
+    expect([endorsementOf(true), endorsementOf(false)]).toEqual(['forced', null]);
+    expect(appraise(evidence, challenge, { ...trust, tpm: null }).endorsement).toBeNull();
+    const nonce = new Uint8Array(32);
+    const replayed = evidenceOf(healthyLog, quoteOf(healthyLog, { nonce }));
+    expect(appraise(replayed, challenge, trust).tpm).toBeNull();
   });
 
   test('only an answer from the TPM of this endorsement key has its credential activated', () => {

@@ -22,14 +22,14 @@ export function appraise(evidence: Evidence, challenge: Challenge | null, trust:
   const policies = checkPolicies(log.proven, trust);
 
   const refusal = refusalOf([
-    ['UnauthorizedErrorReply', authorization],
+    ['UnauthorizedErrorReply', authorization.checks],
     ['RtpmErrorReply', exchange.checks],
     ['TcgLogValidationErrorReply', log.checks],
     ['VirtualSecureModeErrorReply', [identity]],
     ['PolicyEvaluationErrorReply', policies.checks],
   ]);
   const checks = [
-    ...authorization,
+    ...authorization.checks,
     ...exchange.checks,
     ...log.checks,
     identity,
@@ -44,6 +44,8 @@ export function appraise(evidence: Evidence, challenge: Challenge | null, trust:
     refusal: reply,
     failedPolicies: policies.failedPolicies,
     checks,
+    endorsement: authorization.endorsement,
+    tpm: exchange.tpm,
     facts,
     baseline: policies.baseline,
     codeIntegrityPolicy: decidingPolicy(facts?.siPolicies ?? [], trust),

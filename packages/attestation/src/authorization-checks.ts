@@ -1,6 +1,7 @@
 import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
 import type { Evidence } from './evidence.ts';
 import type { Trust } from './trust.ts';
+import type { Endorsement } from './verdict.ts';
 
 const authorizedRule: CheckRule = {
   id: 'endorsement-key-authorized',
@@ -20,20 +21,43 @@ const certificateRule: CheckRule = {
   substatus: 'AuthenticationFailure',
 };
 
+export interface AuthorizationResult {
+  readonly checks: readonly Check[];
+  readonly endorsement: Endorsement | null;
+}
+
 /** Whether this TPM may attest at all. */
-export function checkAuthorization(evidence: Evidence, trust: Trust): readonly Check[] {
+export function checkAuthorization(evidence: Evidence, trust: Trust): AuthorizationResult {
   const { endorsementKey } = evidence;
   const finding = { expected: 'an authorised endorsement key', actual: endorsementKey.hash };
   if (trust.tpm === null)
-    return [
-      failed(authorizedRule, 'No HGS administrator has authorised this endorsement key.', finding),
-      checkCertificate(evidence, false),
-    ];
-  return [
-    passed(authorizedRule, { ...finding, evidence: `authorised as ${trust.tpm.name}` }),
-    checkCertificate(evidence, trust.tpm.withoutCertificate),
-  ];
+    return {
+      checks: [
+        failed(
+          authorizedRule,
+          'No HGS administrator has authorised this endorsement key.',
+          finding,
+        ),
+        checkCertificate(evidence, false),
+      ],
+      endorsement: null,
+    };
+  const certificate = checkCertificate(evidence, trust.tpm.withoutCertificate);
+  return {
+    checks: [
+      passed(authorizedRule, { ...finding, evidence: `authorised as ${trust.tpm.name}` }),
+      certificate,
+    ],
+    endorsement: endorsementBy[certificate.outcome],
+  };
 }
+
+/** The certificate is not held against a TPM that was authorised without one: its check is skipped. */
+const endorsementBy: Readonly<Record<Check['outcome'], Endorsement | null>> = {
+  passed: 'certified',
+  skipped: 'forced',
+  failed: null,
+};
 
 function checkCertificate(evidence: Evidence, exempt: boolean): Check {
   const { endorsementKeyPath: path } = evidence;

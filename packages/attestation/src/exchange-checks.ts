@@ -2,6 +2,7 @@ import { decode, equalBytes, MalformedError, toHex } from '@gatehouse/bytes';
 import { equalSecrets } from '@gatehouse/bytes/crypto';
 import {
   checkAkPublic,
+  nameOf,
   type ProvenQuote,
   type QuoteCheck,
   type TpmtPublic,
@@ -10,11 +11,16 @@ import {
 } from '@gatehouse/tpm';
 import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
 import { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+import type { AttestedTpm } from './verdict.ts';
 
-export interface ExchangeResult {
+interface QuoteResult {
   readonly checks: readonly Check[];
-  /** Present only if every check of the exchange passed. */
   readonly quote: ProvenQuote | null;
+}
+
+/** Quote and TPM are present only if every check of the exchange passed. */
+export interface ExchangeResult extends QuoteResult {
+  readonly tpm: AttestedTpm | null;
 }
 
 const retry = 'The host attests again; if it repeats, look at its TPM and its HGS client log.';
@@ -60,7 +66,7 @@ const readableQuoteRule: CheckRule = {
 export function checkExchange(evidence: Evidence, challenge: Challenge | null): ExchangeResult {
   const bound = checkChallenge(evidence, challenge);
   const key = readKey(evidence.akPublic);
-  if ('check' in key) return { checks: [...bound, key.check], quote: null };
+  if ('check' in key) return { checks: [...bound, key.check], quote: null, tpm: null };
   const attributes = checkAkPublic(key.public).map(toCheck);
   const quoted =
     challenge === null
@@ -71,8 +77,14 @@ export function checkExchange(evidence: Evidence, challenge: Challenge | null): 
       : checkQuote(evidence, challenge, key.public);
   const checks = [...bound, ...attributes, ...quoted.checks];
   const isWhole = checks.every((check) => check.outcome === 'passed');
-  return { checks, quote: isWhole ? quoted.quote : null };
+  const quote = isWhole ? quoted.quote : null;
+  return { checks, quote, tpm: quote === null ? null : tpmOf(quote, key.public) };
 }
+
+const tpmOf = ({ pcrDigest: _, ...said }: ProvenQuote, akPublic: TpmtPublic): AttestedTpm => ({
+  ...said,
+  attestationKeyName: nameOf(akPublic),
+});
 
 /**
  * `credential-activated` passes only if the answer comes from the TPM of this endorsement key: whoever reads
@@ -115,11 +127,7 @@ function readKey(bytes: Uint8Array): { readonly public: TpmtPublic } | { readonl
   }
 }
 
-function checkQuote(
-  evidence: Evidence,
-  challenge: Challenge,
-  akPublic: TpmtPublic,
-): ExchangeResult {
+function checkQuote(evidence: Evidence, challenge: Challenge, akPublic: TpmtPublic): QuoteResult {
   try {
     const verdict = verifyQuote({
       attest: evidence.quoteAttest,

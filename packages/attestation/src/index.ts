@@ -14,4 +14,4 @@ export type {
   TrustedBaseline,
   TrustedCodeIntegrityPolicy,
 } from './trust.ts';
-export type { RefusalReply, Verdict, VerdictStatus } from './verdict.ts';
+export type { AttestedTpm, RefusalReply, Verdict, VerdictStatus } from './verdict.ts';

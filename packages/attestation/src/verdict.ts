@@ -1,4 +1,5 @@
 import type { BootFacts, MeasuredSiPolicy, MeasuredVsmKey } from '@gatehouse/measured-boot';
+import type { ProvenQuote } from '@gatehouse/tpm';
 import type { Check, Substatus } from './check.ts';
 
 export type VerdictStatus =
@@ -15,6 +16,15 @@ export type RefusalReply =
   | 'VirtualSecureModeErrorReply'
   | 'PolicyEvaluationErrorReply';
 
+/** What the TPM says of itself in a proven quote. */
+export interface AttestedTpm extends Omit<ProvenQuote, 'pcrDigest'> {
+  /** Name of the attestation key: nameAlg and digest of its public area. */
+  readonly attestationKeyName: Uint8Array;
+}
+
+/** By what a TPM is taken for a genuine one: its certificate, or an administrator's word (-Force). */
+export type Endorsement = 'certified' | 'forced';
+
 export interface Verdict {
   readonly status: VerdictStatus;
   readonly substatus: readonly Substatus[];
@@ -24,6 +34,10 @@ export interface Verdict {
   readonly failedPolicies: readonly string[];
   /** In protocol order; never empty. */
   readonly checks: readonly Check[];
+  /** Null unless the TPM is authorised in this way. */
+  readonly endorsement: Endorsement | null;
+  /** Null where no quote is proven. */
+  readonly tpm: AttestedTpm | null;
   /** Facts of the proven log; null if it is not proven. */
   readonly facts: BootFacts | null;
   /** Name of the baseline that the boot matches. */

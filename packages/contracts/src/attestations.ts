@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hex, instant, listOf, listQuery, sha256 } from './common.ts';
+import { decimal, hex, instant, listOf, listQuery, sha256 } from './common.ts';
 import { route } from './route.ts';
 
 /** AttestationStatus of the HGS client, names as in PowerShell, numbers as in WMI. */
@@ -67,6 +67,22 @@ export const measuredPolicy = z.object({
   digest: hex,
 });
 
+/** What the TPM said of itself in a quote that was proven to be its own. */
+export const attestedTpm = z.object({
+  /** TPM2B_NAME of the key that signed the quote: nameAlg and digest. */
+  attestationKeyName: hex,
+  /** Milliseconds that the TPM was powered, as a decimal number of 64 bits. */
+  clock: decimal,
+  /** Starts of the TPM (TPM Reset), and resumptions since the last one. */
+  resetCount: z.number().int(),
+  restartCount: z.number().int(),
+  /** Vendor's version, 64 bits; obfuscated like the counters for a key of the owner's hierarchy. */
+  firmwareVersion: hex,
+  /** Whether no higher value of `clock` can have been lost by a power failure. */
+  safe: z.boolean(),
+});
+export type AttestedTpm = z.infer<typeof attestedTpm>;
+
 /** What hgs decided about one attestation, and why. */
 export const verdict = z.object({
   id: z.uuid(),
@@ -76,6 +92,13 @@ export const verdict = z.object({
   /** Name under which the TPM is authorised; else the name that the host claims. */
   hostName: z.string().nullable(),
   authorized: z.boolean(),
+  /**
+   * How an authorised TPM shows that it is a TPM: by its certificate, or by nothing but the word of an
+   * administrator (-Force). Null where it is not authorised, or its certificate was refused.
+   */
+  endorsement: z.enum(['certified', 'forced']).nullable().default(null),
+  /** Null where no quote was proven. */
+  tpm: attestedTpm.nullable().default(null),
   status: attestationStatus,
   substatus: z.array(attestationSubstatus),
   /** Type of the error reply that the host received, e.g. `PolicyEvaluationErrorReply`. */

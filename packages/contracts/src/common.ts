@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** An instant: ISO 8601 in UTC, e.g. `2026-11-23T02:14:00.000Z`. */
 export const instant = z.iso.datetime();
 export const hex = z.string().regex(/^[0-9a-f]*$/, 'lower-case hexadecimal');
+/** A number that JavaScript's may be too small for. */
+export const decimal = z.string().regex(/^\d{1,20}$/, 'a decimal number');
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export const sha256 = hex.length(64);
 export const base64 = z.base64();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { verdict } from './attestations.ts';
 import { causeCodes, healthTree } from './health.ts';
 import { hgsPair } from './hgs-settings.ts';
 import { addHosts, hostName } from './hosts.ts';
@@ -35,6 +36,26 @@ describe('a host name', () => {
     'may not be %j',
     (text) => expect(hostName.safeParse(text).success).toBe(false),
   );
+});
+
+test('a verdict of before TPMs were told of is read without them', () => {
+  const old = {
+    id: '0b8f4c1e-7d0b-4c58-9a50-2f8f5f0e9d11',
+    at: '2026-11-23T10:00:00.000Z',
+    ekHash: 'e1'.repeat(32),
+    hostName: 'hv-0001',
+    authorized: true,
+    status: 'Passed',
+    substatus: [],
+    errorReply: null,
+    checks: [],
+    eventLog: null,
+    baseline: null,
+    codeIntegrityPolicy: null,
+    certificateThumbprint: null,
+    validUntil: null,
+  };
+  expect(verdict.parse(old)).toEqual({ ...old, endorsement: null, tpm: null });
 });
 
 test('adding hosts has sensible defaults', () => {

@@ -1,4 +1,4 @@
-import type { FeedEntry, HgsPair, Job, JobKind, PolicyFacts, Verdict } from '@gatehouse/contracts';
+import type { FeedEntry, HgsPair, Job, JobKind, PolicyFacts } from '@gatehouse/contracts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -112,7 +112,8 @@ export const verdicts = pgTable(
     ekHash: text('ek_hash').notNull(),
     hostName: text('host_name'),
     status: text('status').notNull(),
-    body: jsonb('body').$type<Verdict>().notNull(),
+    /** The contract's verdict, as it was then: read with its schema. */
+    body: jsonb('body').notNull(),
   },
   (table) => [
     index('verdicts_by_time').on(table.at),

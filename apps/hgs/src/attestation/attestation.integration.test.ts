@@ -126,7 +126,12 @@ describe('from a new host to a health certificate', () => {
       baseline: 'class A',
       errorReply: null,
       certificateThumbprint: first?.thumbprint,
+      endorsement: 'certified',
+      tpm: { attestationKeyName: toHex(host1.tpm.keys.ak.name), restartCount: 0, safe: true },
     });
+    const { tpm } = await lastVerdict(hgs);
+    expect(tpm.firmwareVersion).toMatch(/^[0-9a-f]{16}$/);
+    expect(Number(tpm.clock)).toBeGreaterThan(0);
   });
 
   test('a second host of the same boot needs only its TPM authorised', async () => {

@@ -1,6 +1,9 @@
-import type { Verdict } from '@gatehouse/attestation';
+import type { AttestedTpm, Verdict } from '@gatehouse/attestation';
 import { toHex } from '@gatehouse/bytes';
-import type { Verdict as PublishedVerdict } from '@gatehouse/contracts';
+import type {
+  AttestedTpm as PublishedTpm,
+  Verdict as PublishedVerdict,
+} from '@gatehouse/contracts';
 
 export interface VerdictFrame {
   readonly id: string;
@@ -19,6 +22,8 @@ export const publishedVerdict = (verdict: Verdict, frame: VerdictFrame): Publish
   ekHash: frame.ekHash,
   hostName: frame.hostName,
   authorized: frame.authorized,
+  endorsement: verdict.endorsement,
+  tpm: verdict.tpm === null ? null : publishedTpm(verdict.tpm),
   status: verdict.status,
   substatus: [...verdict.substatus],
   errorReply: verdict.refusal,
@@ -36,4 +41,13 @@ export const publishedVerdict = (verdict: Verdict, frame: VerdictFrame): Publish
         },
   certificateThumbprint: frame.certificate?.thumbprint ?? null,
   validUntil: frame.certificate?.notAfter.toISOString() ?? null,
+});
+
+const publishedTpm = (tpm: AttestedTpm): PublishedTpm => ({
+  attestationKeyName: toHex(tpm.attestationKeyName),
+  clock: String(tpm.clock),
+  resetCount: tpm.resetCount,
+  restartCount: tpm.restartCount,
+  firmwareVersion: tpm.firmwareVersion.toString(16).padStart(16, '0'),
+  safe: tpm.safe,
 });

@@ -1,4 +1,4 @@
-import { type HealthNode, healthNode, type Verdict } from '@gatehouse/contracts';
+import { type HealthNode, healthNode, type Verdict, verdict } from '@gatehouse/contracts';
 import { type Database, serverSchema } from '@gatehouse/database';
 import { desc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
@@ -59,14 +59,14 @@ export const createFleetStore = (db: Database): FleetStore => ({
       .selectDistinctOn([verdicts.ekHash], { body: verdicts.body })
       .from(verdicts)
       .orderBy(verdicts.ekHash, desc(verdicts.at));
-    return rows.map(({ body }) => body);
+    return rows.map(({ body }) => verdict.parse(body));
   },
   loadVerdict: async (id) => {
     const [row] = await db
       .select({ body: verdicts.body })
       .from(verdicts)
       .where(eq(verdicts.id, id));
-    return row?.body ?? null;
+    return row === undefined ? null : verdict.parse(row.body);
   },
   loadStandings: async () => {
     const rows = await db.select().from(tpmStandings).orderBy(tpmStandings.at);

@@ -73,6 +73,8 @@ export const passedVerdict: Verdict = {
   ekHash,
   hostName: 'hv-0001.fabric.test',
   authorized: true,
+  endorsement: 'certified',
+  tpm: null,
   status: 'Passed',
   substatus: [],
   errorReply: null,

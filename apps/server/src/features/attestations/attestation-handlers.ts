@@ -1,3 +1,4 @@
+import { verdict } from '@gatehouse/contracts';
 import { type Database, serverSchema } from '@gatehouse/database';
 import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Fleet } from '../../fleet/fleet.ts';
@@ -28,10 +29,10 @@ export const attestationHandlers = (options: {
         .limit(limit)
         .offset(offset);
       const [total] = await db.select({ value: count() }).from(verdicts).where(where);
-      const items = rows.map(({ body }) => ({
-        ...body,
-        hostId: fleet.byEkHash(body.ekHash)?.record.id ?? null,
-      }));
+      const items = rows.map((row) => {
+        const body = verdict.parse(row.body);
+        return { ...body, hostId: fleet.byEkHash(body.ekHash)?.record.id ?? null };
+      });
       return { items, total: total?.value ?? 0 };
     },
   };
