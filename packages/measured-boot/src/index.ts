@@ -1,3 +1,4 @@
+export { type AlignedRow, alignLogs, commonBankOf, type LogAlignment } from './align-logs.ts';
 export { type Baseline, type BaselineEntry, baselineOf } from './baseline.ts';
 export { type BaselineRule, baselineRules } from './baseline-rules.ts';
 export type { BootFactName, BootFacts, BootFactValues } from './boot-facts.ts';
