@@ -6,11 +6,17 @@ export interface BaselineRule {
   readonly until?: 'whole' | 'boot';
   readonly what: string;
   readonly why: string;
+  /**
+   * What a baseline gives up that leaves these fixed PCRs out, and what still holds then. Absent where
+   * none may: nothing else would vouch for what they measure.
+   */
+  readonly ifIgnored?: string;
 }
 
 /**
  * What a baseline fixes, PCR by PCR. Never event by event of one PCR: a log may call an event what
  * it likes without changing what it replays to, so a rule by type could be talked out of looking.
+ * A single baseline may leave out whole PCRs whose row says what still holds, and no others.
  */
 export const baselineRules: readonly BaselineRule[] = [
   {
@@ -26,6 +32,8 @@ export const baselineRules: readonly BaselineRule[] = [
     until: 'whole',
     what: 'drivers and option ROMs of devices',
     why: 'code that runs before the operating system',
+    ifIgnored:
+      'Any driver or option ROM may run before Windows that a key in db has signed. Secure Boot still has to be on, and its keys and revocations are still fixed (PCR 7).',
   },
   {
     pcrs: [4],
@@ -47,6 +55,8 @@ export const baselineRules: readonly BaselineRule[] = [
     until: 'boot',
     what: 'boot authorities: keys that signed what Windows loaded',
     why: 'who signed the loader, the kernel and the boot drivers',
+    ifIgnored:
+      'Boot drivers of any signer may load that the code integrity policy allows. That policy still has to be a trusted one (Hgs_CiPolicy), and it is enforced by what PCR 0, 4 and 7 fix.',
   },
   {
     pcrs: [1, 3, 6],

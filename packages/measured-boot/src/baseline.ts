@@ -23,6 +23,8 @@ export interface BaselineEntry {
 export interface Baseline {
   readonly bank: HashName;
   readonly entries: readonly BaselineEntry[];
+  /** PCRs that it leaves out (`relaxablePcrs`). Any other number in here changes nothing. */
+  readonly ignores?: readonly number[];
 }
 
 /** PCR → whether a baseline fixes all of it or what is before its separator. */
@@ -33,9 +35,25 @@ const fixedPcrs: ReadonlyMap<number, 'whole' | 'boot'> = new Map(
 );
 export const baselinePcrs: readonly number[] = [...fixedPcrs.keys()];
 
-/** The events of a log that a baseline fixes (`baselineRules`), in order. */
-export function fixedEventsOf(log: UnprovenEventLog, bank: HashName): readonly LogEvent[] {
-  const ended = new Set<number>();
+/** PCRs that a baseline may leave out; the others are fixed by every one. */
+export const relaxablePcrs: readonly number[] = baselineRules.flatMap(({ pcrs, ifIgnored }) =>
+  ifIgnored === undefined ? [] : pcrs,
+);
+
+/** PCRs that a baseline fixes: whatever it says, the locked ones are among them. */
+export const fixedPcrsOf = ({ ignores = [] }: Pick<Baseline, 'ignores'>): readonly number[] =>
+  ignores.length === 0
+    ? baselinePcrs
+    : baselinePcrs.filter((pcr) => !(relaxablePcrs.includes(pcr) && ignores.includes(pcr)));
+
+/** The events of a log that a baseline fixes (`baselineRules`) in these PCRs, in order. */
+export function fixedEventsOf(
+  log: UnprovenEventLog,
+  bank: HashName,
+  pcrs: readonly number[] = baselinePcrs,
+): readonly LogEvent[] {
+  const leftOut = pcrs === baselinePcrs ? [] : baselinePcrs.filter((pcr) => !pcrs.includes(pcr));
+  const ended = new Set(leftOut);
   return log.events.filter((event) => {
     const until = fixedPcrs.get(event.pcr);
     if (until === undefined || event.digests[bank] === undefined || !isMeasured(event))
@@ -47,16 +65,21 @@ export function fixedEventsOf(log: UnprovenEventLog, bank: HashName): readonly L
 }
 
 /**
- * The baseline that the boot of `log` makes. The log may be unproven: an administrator decides to
- * trust it, and a host has to prove a log that repeats it.
+ * The baseline that the boot of `log` makes, without the PCRs it `ignores`. The log may be unproven:
+ * an administrator decides to trust it, and a host has to prove a log that repeats it.
  */
-export const baselineOf = (log: UnprovenEventLog, bank: HashName): Baseline => ({
+export const baselineOf = (
+  log: UnprovenEventLog,
+  bank: HashName,
+  ignores: readonly number[] = [],
+): Baseline => ({
   bank,
-  entries: fixedEventsOf(log, bank).map((event) => ({
+  entries: fixedEventsOf(log, bank, fixedPcrsOf({ ignores })).map((event) => ({
     pcr: event.pcr,
     type: event.type,
     digest: toHex(event.digests[bank] ?? new Uint8Array()),
     subject: subjectOf(event),
     what: whatOf(event),
   })),
+  ...(ignores.length > 0 && { ignores }),
 });

@@ -1,6 +1,6 @@
 import { utf8 } from '@gatehouse/bytes';
-import { expect, test } from 'vitest';
-import { baselineOf } from './baseline.ts';
+import { describe, expect, test } from 'vitest';
+import { baselineOf, baselinePcrs, relaxablePcrs } from './baseline.ts';
 import { baselineRules } from './baseline-rules.ts';
 import { differenceCauses } from './difference-causes.ts';
 import { matchBaseline } from './match-baseline.ts';
@@ -129,4 +129,39 @@ test('causes have an id of their own, and the last explains anything', () => {
   const ids = differenceCauses.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(differenceCauses.at(-1)?.applies({ kind: 'changed', pcr: 3 })).toBe(true);
+});
+
+describe('a baseline that leaves PCRs out', () => {
+  const without = (...pcrs: number[]) => baselineOf(claimed(sampleEvents()), 'sha256', pcrs);
+
+  test('does not see what differs there, and nothing else escapes it', () => {
+    expect(match({ optionRoms: ['other'] }, without(2))).toEqual({ matches: true });
+    expect(match({ signers: ['windows', 'contoso'] }, without(14))).toEqual({ matches: true });
+    expect(causeOf(match({ signers: ['windows', 'contoso'] }, without(2)))).toBe('signers-changed');
+    expect(causeOf(match({ secureBoot: false }, without(2, 14)))).toBe('secure-boot-off');
+  });
+
+  test('fixes the locked PCRs whatever it says', () => {
+    const locked = baselinePcrs.filter((pcr) => !relaxablePcrs.includes(pcr));
+    expect(locked).toEqual([0, 4, 7]);
+    expect(without(...locked).entries).toEqual(baseline.entries);
+    expect(causeOf(match({ secureBoot: false }, without(...locked)))).toBe('secure-boot-off');
+    // Entries that somebody took out of the stored list are missed, not forgiven.
+    const tampered = { ...without(7), entries: baseline.entries.filter(({ pcr }) => pcr !== 7) };
+    expect(match({}, tampered).matches).toBe(false);
+  });
+
+  test('is the nearest of several by what it looks at', () => {
+    const log = provenLog(sampleEvents({ optionRoms: ['other'] }));
+    const nearest = nearestBaseline([baseline, without(2)], log);
+    expect(nearest?.match.matches).toBe(true);
+    expect(nearest?.baseline.ignores).toEqual([2]);
+  });
+
+  test('needs no quote over what it leaves out', () => {
+    const quoted = [0, 1, 3, 4, 5, 6, 7, 11, 12, 13, 14];
+    const log = provenLog(sampleEvents(), undefined, quoted);
+    expect(causeOf(matchBaseline(baseline, log))).toBe('not-quoted');
+    expect(matchBaseline(without(2), log).matches).toBe(true);
+  });
 });

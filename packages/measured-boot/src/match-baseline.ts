@@ -1,5 +1,5 @@
 import { toHex } from '@gatehouse/bytes';
-import { type Baseline, type BaselineEntry, baselinePcrs, fixedEventsOf } from './baseline.ts';
+import { type Baseline, type BaselineEntry, fixedEventsOf, fixedPcrsOf } from './baseline.ts';
 import { causeOf, type Difference } from './difference-causes.ts';
 import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
 import { repeats } from './repeats.ts';
@@ -36,7 +36,7 @@ export type BaselineMatch =
  */
 export function matchBaseline(baseline: Baseline, log: ProvenEventLog): BaselineMatch {
   if (log.bank !== baseline.bank) return refuse(otherBank(baseline.bank, log.bank));
-  const pcr = baselinePcrs.find((fixed) => !log.pcrs.includes(fixed));
+  const pcr = fixedPcrsOf(baseline).find((fixed) => !log.pcrs.includes(fixed));
   return pcr === undefined ? compare(baseline, log) : refuse({ kind: 'not-quoted', pcr });
 }
 
@@ -73,10 +73,11 @@ function refuse({ kind, pcr, banks }: Refusal): BaselineMatch {
 }
 
 function compare(baseline: Baseline, log: UnprovenEventLog): BaselineMatch {
-  const events = fixedEventsOf(log, baseline.bank);
+  const pcrs = fixedPcrsOf(baseline);
+  const events = fixedEventsOf(log, baseline.bank, pcrs);
   if (repeats(baseline, events)) return { matches: true };
   const all: BaselineDifference[] = [];
-  for (const pcr of baselinePcrs) {
+  for (const pcr of pcrs) {
     const expected = baseline.entries.filter((entry) => entry.pcr === pcr);
     const actual = measurements(events, pcr, baseline.bank);
     const difference = firstDifference(pcr, expected, actual);

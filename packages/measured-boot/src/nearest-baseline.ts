@@ -1,5 +1,5 @@
 import { toHex } from '@gatehouse/bytes';
-import { type Baseline, fixedEventsOf } from './baseline.ts';
+import { type Baseline, fixedEventsOf, fixedPcrsOf } from './baseline.ts';
 import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
 import { type BaselineMatch, claimedMatch, matchBaseline } from './match-baseline.ts';
 import { repeats } from './repeats.ts';
@@ -26,36 +26,34 @@ function nearest<B extends Baseline>(
   log: UnprovenEventLog,
   match: (baseline: B) => BaselineMatch,
 ): NearestBaseline<B> | null {
-  const exact = exactOf(baselines, log);
-  if (exact !== null) return { baseline: exact, match: match(exact) };
-  const digestsOf = new Map<Baseline['bank'], ReadonlySet<string>>();
+  const eventsFor = eventsByScope(log);
+  const exact = baselines.find((baseline) => repeats(baseline, eventsFor(baseline)));
+  if (exact !== undefined) return { baseline: exact, match: match(exact) };
+  const digestsOf = new Map<readonly LogEvent[], ReadonlySet<string>>();
   let best: { readonly baseline: B; readonly distance: number } | null = null;
   for (const baseline of baselines) {
-    const digests = digestsOf.get(baseline.bank) ?? measuredDigests(log, baseline.bank);
-    digestsOf.set(baseline.bank, digests);
+    const events = eventsFor(baseline);
+    const digests = digestsOf.get(events) ?? digestsIn(events, baseline.bank);
+    digestsOf.set(events, digests);
     const distance = distanceOf(baseline, digests);
     if (best === null || distance < best.distance) best = { baseline, distance };
   }
   return best === null ? null : { baseline: best.baseline, match: match(best.baseline) };
 }
 
-/** The first baseline that the log repeats in its very order: found without a look at the others. */
-function exactOf<B extends Baseline>(baselines: readonly B[], log: UnprovenEventLog): B | null {
-  const eventsOf = new Map<Baseline['bank'], readonly LogEvent[]>();
-  for (const baseline of baselines) {
-    const events = eventsOf.get(baseline.bank) ?? fixedEventsOf(log, baseline.bank);
-    eventsOf.set(baseline.bank, events);
-    if (repeats(baseline, events)) return baseline;
-  }
-  return null;
+/** What each baseline looks at in a log: the same events for those of one bank and scope. */
+function eventsByScope(log: UnprovenEventLog): (baseline: Baseline) => readonly LogEvent[] {
+  const known = new Map<string, readonly LogEvent[]>();
+  return ({ bank, ignores = [] }) => {
+    const scope = `${bank} ${ignores}`;
+    const events = known.get(scope) ?? fixedEventsOf(log, bank, fixedPcrsOf({ ignores }));
+    known.set(scope, events);
+    return events;
+  };
 }
 
-const measuredDigests = (log: UnprovenEventLog, bank: Baseline['bank']): ReadonlySet<string> =>
-  new Set(
-    fixedEventsOf(log, bank).map(
-      (event) => `${event.pcr} ${toHex(event.digests[bank] ?? new Uint8Array())}`,
-    ),
-  );
+const digestsIn = (events: readonly LogEvent[], bank: Baseline['bank']): ReadonlySet<string> =>
+  new Set(events.map((event) => `${event.pcr} ${toHex(event.digests[bank] ?? new Uint8Array())}`));
 
 /** How many measurements one has and the other does not. */
 function distanceOf(baseline: Baseline, digests: ReadonlySet<string>): number {
