@@ -91,8 +91,6 @@ async function planOf(
         ...(simulatedHosts > 0 && {
           SIMULATOR_URL: urls.simulator,
           GATEHOUSE_RESOLVE: `*.fabric.test=${host}:${ports.simulator}`,
-          // Simulated hosts are on loopback only, where a password in clear crosses no wire.
-          GATEHOUSE_WINRM_AUTHENTICATION: process.env['GATEHOUSE_WINRM_AUTHENTICATION'] ?? 'basic',
         }),
       }),
       ...simulator,

@@ -65,7 +65,6 @@ beforeAll(async () => {
       SIMULATOR_URL: `http://127.0.0.1:${simulatorPort}`,
       GATEHOUSE_RESOLVE: `*.fabric.test=127.0.0.1:${simulatorPort}`,
       GATEHOUSE_POLL: 'reachability=1,services=2,platform=5',
-      GATEHOUSE_WINRM_AUTHENTICATION: 'basic',
     });
   [hgs, simulator, server] = await Promise.all([
     runApp('hgs', hgsPort, {

@@ -156,9 +156,13 @@ describe.skipIf(!hasPywinrm)('python3-winrm, an independent client', () => {
     await expect(run('wrong', 'basic', 'never')).rejects.toThrow(/InvalidCredentialsError/);
   });
 
-  // Known gap: our endpoint answers 401 to this client's NTLM although the password is right. Until
-  // it passes, sealed NTLM is proven only between our own two halves.
-  test.fails('runs commands over NTLM, sealed', async () => {
-    expect(await run('P@ssw0rd', 'ntlm', 'always')).toContain('0 ran: a command');
+  test('runs commands over NTLM, sealed', async () => {
+    const said = await run('P@ssw0rd', 'ntlm', 'always');
+    expect(said).toContain('0 ran: a command');
+    expect(said).toContain('ran: Get-Date');
+  });
+
+  test('is refused with a wrong password over NTLM', async () => {
+    await expect(run('wrong', 'ntlm', 'always')).rejects.toThrow(/InvalidCredentialsError/);
   });
 });

@@ -8,6 +8,7 @@ import {
   hasFlag,
   micOffset,
   neededFlags,
+  ntlmFlag,
   offeredFlags,
   readAuthenticate,
   readAvPairs,
@@ -42,10 +43,10 @@ export function startNtlmServer(
 ): NtlmHandshake {
   const asked = readNegotiateFlags(negotiate);
   const serverChallenge = random(8);
-  // OEM and UNICODE together are refused by some clients; an answer always has target information.
   const flags =
     ((asked & offeredFlags) |
-      flagsOf('unicode', 'ntlm', 'targetInfo', 'targetTypeServer', 'extendedSessionSecurity')) >>>
+      flagsOf('unicode', 'ntlm', 'targetInfo', 'targetTypeServer', 'extendedSessionSecurity') |
+      (asksForOemOnly(asked) ? ntlmFlag.oem : 0)) >>>
     0;
   const name = utf16le(machine);
   const dnsName = utf16le(machine.toLowerCase());
@@ -81,6 +82,13 @@ export function startNtlmServer(
     },
   };
 }
+
+/**
+ * Of these clients requests-ntlm subtracts OEM from the answer to arrive at UNICODE, and without it loses
+ * NEGOTIATE_SIGN by the borrow. Others refuse an answer with both, so only who asks like that gets it.
+ */
+const asksForOemOnly = (asked: number): boolean =>
+  hasFlag(asked, 'oem') && !hasFlag(asked, 'unicode');
 
 function exportedKeyOf(
   message: { readonly flags: number; readonly encryptedSessionKey: Uint8Array },
