@@ -1,6 +1,6 @@
 import { concat, encode, fromHex, toHex } from '@gatehouse/bytes';
 import { createSigner, generateP256, hash } from '@gatehouse/bytes/crypto';
-import { attestationCheck, attestationSubstatuses } from '@gatehouse/contracts';
+import { attestationCheck, attestationSubstatuses, explanation } from '@gatehouse/contracts';
 import {
   type HostConfiguration,
   hostIdentity,
@@ -245,7 +245,9 @@ describe('a boot that is not as trusted is refused with every reason', () => {
     expect(verdict.identity).toBeNull();
     const guids = policyTable.filter((row) => wanted.includes(row.name)).map((row) => row.guid);
     expect(verdict.failedPolicies).toEqual(expect.arrayContaining(guids));
+    expect(explanation.parse(verdict.explanation)).toEqual(verdict.explanation);
     for (const check of verdict.checks.filter((each) => each.outcome === 'failed')) {
+      expect(check.explanation?.remedy).toBe(check.remedy);
       expect(check.reason).not.toBeNull();
       expect(check.remedy).not.toBeNull();
       expect(verdict.substatus).toContain(check.substatus);
@@ -257,6 +259,14 @@ describe('a boot that is not as trusted is refused with every reason', () => {
     const check = verdict.checks.find((each) => each.id === 'Hgs_SecureBootSettings');
     expect(check?.evidence).toMatch(/^event \d+, PCR 4$/);
     expect(check?.reason).toContain('class A');
+    expect(check?.explanation).toMatchObject({
+      cause: 'boot-manager-replaced',
+      pcr: 4,
+      trusted: { by: 'class A', digest: check?.expected },
+      measured: { digest: check?.actual },
+      who: 'host administrator',
+    });
+    expect(verdict.explanation).toEqual(check?.explanation);
   });
 
   test('BitLocker off passes while its policy is disabled and fails once it is enabled', () => {

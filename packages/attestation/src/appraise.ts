@@ -3,6 +3,7 @@ import { checkAuthorization } from './authorization-checks.ts';
 import { allPassed, type Check, type Substatus } from './check.ts';
 import type { Challenge, Evidence } from './evidence.ts';
 import { checkExchange } from './exchange-checks.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { checkIdentity } from './identity-check.ts';
 import { checkLog } from './log-checks.ts';
 import { checkPolicies, trustedPolicyOf } from './policy-checks.ts';
@@ -21,7 +22,7 @@ export function appraise(evidence: Evidence, challenge: Challenge | null, trust:
   const identity = checkIdentity(facts);
   const policies = checkPolicies(log.proven, trust);
 
-  const refusal = refusalOf([
+  const failure = failureOf([
     ['UnauthorizedErrorReply', authorization.checks],
     ['RtpmErrorReply', exchange.checks],
     ['TcgLogValidationErrorReply', log.checks],
@@ -36,14 +37,15 @@ export function appraise(evidence: Evidence, challenge: Challenge | null, trust:
     ...policies.checks,
   ];
   // Nothing passes by absence: a certificate needs a proven log with an identity key in it.
-  const key = refusal === null ? (facts?.vsmIdk ?? null) : null;
-  const reply = key === null ? (refusal ?? 'VirtualSecureModeErrorReply') : null;
+  const key = failure === null ? (facts?.vsmIdk ?? null) : null;
+  const reply = key === null ? (failure?.reply ?? 'VirtualSecureModeErrorReply') : null;
   return {
     status: reply === null ? 'Passed' : statusOf[reply],
     substatus: substatusOf(checks),
     refusal: reply,
     failedPolicies: policies.failedPolicies,
     checks,
+    explanation: reply === null ? null : explainRefusal(failure?.checks ?? [], checks),
     endorsement: authorization.endorsement,
     tpm: exchange.tpm,
     facts,
@@ -63,9 +65,10 @@ const statusOf: Readonly<Record<RefusalReply, VerdictStatus>> = {
 };
 
 /** The first stage that failed decides the reply; the checks tell the rest. */
-const refusalOf = (
-  stages: readonly (readonly [RefusalReply, readonly Check[]])[],
-): RefusalReply | null => stages.find(([, checks]) => !allPassed(checks))?.[0] ?? null;
+function failureOf(stages: readonly (readonly [RefusalReply, readonly Check[]])[]) {
+  const stage = stages.find(([, checks]) => !allPassed(checks));
+  return stage === undefined ? null : { reply: stage[0], checks: stage[1] };
+}
 
 const substatusOf = (checks: readonly Check[]): readonly Substatus[] => [
   ...new Set(checks.flatMap((check) => (check.substatus === null ? [] : [check.substatus]))),

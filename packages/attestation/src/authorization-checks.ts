@@ -7,8 +7,7 @@ const authorizedRule: CheckRule = {
   id: 'endorsement-key-authorized',
   title: 'The TPM is authorised',
   source: 'MS-HGSA §3.1.5.1.1.3 step 4',
-  remedy:
-    'An HGS administrator approves the host on the Guardian pages, if its TPM is the expected one.',
+  cause: 'tpm-not-authorized',
   substatus: 'AuthenticationFailure',
 };
 
@@ -16,8 +15,7 @@ const certificateRule: CheckRule = {
   id: 'endorsement-key-certificate',
   title: 'The TPM is a genuine one of a trusted manufacturer',
   source: 'TCG EK Credential Profile §3.2; RFC 5280 §6',
-  remedy:
-    "An HGS administrator trusts the manufacturer's root certificate, or authorises this TPM without a certificate.",
+  cause: 'endorsement-certificate-missing',
   substatus: 'AuthenticationFailure',
 };
 
@@ -73,8 +71,12 @@ function checkCertificate(evidence: Evidence, exempt: boolean): Check {
       'An HGS administrator authorised this TPM without a trusted certificate.',
       { expected, actual },
     );
-  return failed(certificateRule, 'Without it, any software could claim to be a TPM.', {
-    expected,
-    actual,
-  });
+  return path === null
+    ? failed(certificateRule, null, { expected, actual })
+    : failed(certificateRule, null, {
+        expected,
+        actual,
+        cause: 'endorsement-certificate-untrusted',
+        found: { detail: path.detail },
+      });
 }

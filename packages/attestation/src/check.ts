@@ -1,3 +1,6 @@
+import { type BootCause, type Explanation, placeText } from '@gatehouse/contracts';
+import { explain, type Found } from './explain.ts';
+
 /** Names of AttestationSubstatus that HGS itself can decide. */
 export type Substatus =
   | 'SecureBoot'
@@ -32,6 +35,8 @@ export interface Check {
   /** Which part of the evidence shows it, e.g. `event 12, PCR 7`. */
   readonly evidence: string | null;
   readonly substatus: Substatus | null;
+  /** Of a failed check only: cause, evidence, meaning, remedy and who, typed. */
+  readonly explanation: Explanation | null;
 }
 
 /** What is the same whatever the outcome. */
@@ -39,8 +44,8 @@ export interface CheckRule {
   readonly id: string;
   readonly title: string;
   readonly source: string;
-  /** What to do when it fails, and who can. */
-  readonly remedy: string;
+  /** Why it fails, unless what was found names a nearer cause: its words are in `bootCauses`. */
+  readonly cause: BootCause;
   readonly substatus: Substatus | null;
 }
 
@@ -50,9 +55,15 @@ export interface Finding {
   readonly evidence?: string | null;
 }
 
+/** What was found of a check that failed. */
+export interface Failure extends Finding {
+  readonly cause?: BootCause;
+  readonly found?: Found;
+}
+
 const checkOf = (
   rule: CheckRule,
-  outcome: Check['outcome'],
+  outcome: 'passed' | 'skipped',
   reason: string | null,
   finding: Finding,
 ): Check => ({
@@ -63,17 +74,44 @@ const checkOf = (
   expected: finding.expected ?? null,
   actual: finding.actual ?? null,
   reason,
-  remedy: outcome === 'failed' ? rule.remedy : null,
+  remedy: null,
   evidence: finding.evidence ?? null,
-  substatus: outcome === 'failed' ? rule.substatus : null,
+  substatus: null,
+  explanation: null,
 });
 
 export const passed = (rule: CheckRule, finding: Finding = {}): Check =>
   checkOf(rule, 'passed', null, finding);
-export const failed = (rule: CheckRule, reason: string, finding: Finding = {}): Check =>
-  checkOf(rule, 'failed', reason, finding);
 export const skipped = (rule: CheckRule, reason: string, finding: Finding = {}): Check =>
   checkOf(rule, 'skipped', reason, finding);
+
+/** A check that failed: for `reason`, or for what its cause says. */
+export function failed(rule: CheckRule, reason: string | null, failure: Failure = {}): Check {
+  const detail = reason === null ? {} : { detail: reason };
+  return refused(rule, explain(failure.cause ?? rule.cause, { ...detail, ...failure.found }), {
+    ...failure,
+    reason,
+  });
+}
+
+/** A check that failed as explained. */
+export const refused = (
+  rule: CheckRule,
+  explanation: Explanation,
+  { expected, actual, evidence, reason }: Finding & { readonly reason?: string | null } = {},
+): Check => ({
+  id: rule.id,
+  title: rule.title,
+  outcome: 'failed',
+  source: rule.source,
+  expected: expected ?? null,
+  actual: actual ?? null,
+  reason: reason ?? explanation.sentence,
+  remedy: explanation.remedy,
+  evidence: evidence ?? placeText(explanation),
+  substatus: rule.substatus,
+  explanation,
+});
 
 export const allPassed = (checks: readonly Check[]): boolean =>
   checks.every((check) => check.outcome !== 'failed');

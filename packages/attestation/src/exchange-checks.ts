@@ -1,5 +1,6 @@
 import { decode, equalBytes, MalformedError, toHex } from '@gatehouse/bytes';
 import { equalSecrets } from '@gatehouse/bytes/crypto';
+import type { BootCause } from '@gatehouse/contracts';
 import {
   checkAkPublic,
   nameOf,
@@ -23,42 +24,39 @@ export interface ExchangeResult extends QuoteResult {
   readonly tpm: AttestedTpm | null;
 }
 
-const retry = 'The host attests again; if it repeats, look at its TPM and its HGS client log.';
-
 const challengeRule: CheckRule = {
   id: 'challenge',
   title: 'The answer belongs to a challenge of this service that is still open',
   source: 'docs/protocol/attestation-evidence.md §Challenge',
-  remedy: 'The host starts a new attestation: a challenge is for one answer within two minutes.',
+  cause: 'challenge-not-open',
   substatus: null,
 };
 const sameKeyRule: CheckRule = {
   id: 'attestation-key-challenged',
   title: 'The attestation key is the one that was challenged',
   source: 'TPM 2.0 Part 1 §24 (credential protection)',
-  remedy: retry,
+  cause: 'attestation-key-exchanged',
   substatus: null,
 };
 const credentialRule: CheckRule = {
   id: 'credential-activated',
   title: 'The attestation key is in the TPM of this endorsement key',
   source: 'TPM 2.0 Part 3 §12.5 TPM2_ActivateCredential',
-  remedy:
-    'The attestation key must be made in the same TPM as the endorsement key; look whether the TPM was exchanged or cleared.',
+  cause: 'credential-not-activated',
   substatus: null,
 };
 const readableKeyRule: CheckRule = {
   id: 'attestation-key-readable',
   title: 'The attestation key can be read',
   source: 'TPM 2.0 Part 2 §12.2.4 TPMT_PUBLIC',
-  remedy: retry,
+  cause: 'answer-unreadable',
   substatus: null,
 };
 const readableQuoteRule: CheckRule = {
   id: 'quote-readable',
   title: 'The quote can be read',
   source: 'TPM 2.0 Part 2 §10.12.12 TPMS_ATTEST',
-  remedy: retry,
+  cause: 'answer-unreadable',
   substatus: null,
 };
 
@@ -145,15 +143,15 @@ function checkQuote(evidence: Evidence, challenge: Challenge, akPublic: TpmtPubl
   }
 }
 
-const toCheck = (check: QuoteCheck): Check => ({
-  id: check.id,
-  title: check.title,
-  outcome: check.outcome,
-  source: check.source,
-  expected: check.expected,
-  actual: check.actual,
-  reason: check.reason,
-  remedy: check.outcome === 'failed' ? retry : null,
-  evidence: null,
-  substatus: null,
-});
+/** Checks of the attestation key are of its attributes; the others are of the quote. */
+const causeOf = ({ id }: QuoteCheck): BootCause =>
+  id.startsWith('ak-') ? 'attestation-key-unsuitable' : 'quote-refused';
+
+function toCheck(check: QuoteCheck): Check {
+  const { outcome, expected, actual, reason } = check;
+  const found = { ...(expected !== null && { expected }), ...(actual !== null && { actual }) };
+  const rule = { ...check, cause: causeOf(check), substatus: null };
+  if (outcome === 'passed') return passed(rule, found);
+  if (outcome === 'skipped') return skipped(rule, reason ?? check.title, found);
+  return failed(rule, reason ?? check.title, found);
+}

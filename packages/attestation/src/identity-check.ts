@@ -5,7 +5,7 @@ const rule: CheckRule = {
   id: 'identity-keys-usable',
   title: 'The identity keys of virtual secure mode can be certified',
   source: 'MS-HGSA §2.2.2.24; SIPAEVENT_VSM_IDK_RSA_INFO',
-  remedy: 'Restart the host; if it repeats, update Windows and the firmware.',
+  cause: 'identity-key-weak',
   substatus: 'VirtualSecureMode',
 };
 
@@ -18,7 +18,7 @@ export function checkIdentity(facts: BootFacts | null): Check {
   const finding = { expected: 'RSA of 2048 to 4096 bits, odd exponent from 65537' };
   return weak === undefined
     ? passed(rule, finding)
-    : failed(rule, 'An identity key in the log is too weak or no RSA key.', {
+    : failed(rule, `it has ${bitsOf(weak.modulus)} bits`, {
         ...finding,
         actual: `${bitsOf(weak.modulus)} bits`,
       });

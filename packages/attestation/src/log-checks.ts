@@ -16,35 +16,32 @@ export interface LogResult {
   readonly proven: { readonly log: ProvenEventLog; readonly facts: BootFacts } | null;
 }
 
-const remedy =
-  'Restart the host. If it repeats, its firmware or boot chain writes a wrong log: update the firmware, or treat the host as tampered with.';
-
 const readableRule: CheckRule = {
   id: 'event-log-readable',
   title: 'The TCG log can be read',
   source: 'TCG PC Client Platform Firmware Profile §10',
-  remedy,
+  cause: 'event-log-unreadable',
   substatus: 'TcgLogVerification',
 };
 const replayRule: CheckRule = {
   id: 'event-log-replay',
   title: 'The TCG log gives the PCR values that the TPM quoted',
   source: 'TCG PC Client Platform Firmware Profile §10.1; MS-HGSA §3.1.5.1.1.3',
-  remedy,
+  cause: 'pcr-mismatch',
   substatus: 'TcgLogVerification',
 };
 const accountedRule: CheckRule = {
   id: 'event-log-accounted',
   title: 'Every event that decides has the data of its digest',
   source: 'TCG PC Client Platform Firmware Profile §10.2.3',
-  remedy,
+  cause: 'event-data-changed',
   substatus: 'TcgLogVerification',
 };
 const finishedRule: CheckRule = {
   id: 'event-log-finished',
   title: 'Windows finished its measurements',
   source: 'TCG PC Client Platform Firmware Profile §10.4.1 (EV_SEPARATOR "WBCL" in PCR 12 to 14)',
-  remedy,
+  cause: 'boot-unfinished',
   substatus: 'TcgLogVerification',
 };
 const rules = [readableRule, replayRule, accountedRule, finishedRule];

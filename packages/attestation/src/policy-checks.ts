@@ -1,15 +1,25 @@
 import { toHex } from '@gatehouse/bytes';
+import type { BootCause } from '@gatehouse/contracts';
 import {
-  type BaselineDifference,
+  type BootFactName,
   type BootFacts,
   type MeasuredSiPolicy,
   matchBaseline,
   nearestBaseline,
   type ProvenEventLog,
 } from '@gatehouse/measured-boot';
-import { type Check, type CheckRule, type Finding, failed, passed, skipped } from './check.ts';
+import {
+  type Check,
+  type CheckRule,
+  type Finding,
+  failed,
+  passed,
+  refused,
+  skipped,
+} from './check.ts';
+import { briefOf, explain, explainDifference, type Found } from './explain.ts';
 import { eventsText } from './log-checks.ts';
-import { type PolicyRow, policyTable } from './policy-table.ts';
+import { type FactRule, type PolicyRow, policyTable } from './policy-table.ts';
 import type { Trust } from './trust.ts';
 
 export interface PolicyResult {
@@ -35,9 +45,15 @@ const ruleOf = (row: PolicyRow): CheckRule => ({
   id: row.name,
   title: row.purpose,
   source: `MS-HGSA §2.2.2.13, ${row.guid}`,
-  remedy: row.remedy,
+  cause: typeof row.rule === 'string' ? causeOf[row.rule] : row.rule.faults[0].cause,
   substatus: row.substatus,
 });
+
+const causeOf = {
+  baseline: 'no-baseline',
+  'code-integrity-policy': 'code-integrity-policy-untrusted',
+  'dump-key': 'dump-encryption-key-unknown',
+} as const satisfies Readonly<Record<Extract<PolicyRow['rule'], string>, BootCause>>;
 
 const rows = policyTable.map((row) => ({ row, rule: ruleOf(row) }));
 
@@ -67,26 +83,40 @@ function checkEnabled(
     case 'baseline':
       return checkBaseline(rule, proven.log, trust, baseline);
     case 'code-integrity-policy':
-      return checkCodeIntegrity(rule, proven.facts, trust);
+      return checkCodeIntegrity(rule, proven, trust);
     case 'dump-key':
-      return checkDumpKey(rule, proven.facts, trust);
+      return checkDumpKey(rule, proven, trust);
     default:
-      return checkFact(row.rule, rule, proven.facts);
+      return checkFact(row.rule, rule, proven);
   }
 }
 
-type FactRule = Exclude<PolicyRow['rule'], string>;
-
-function checkFact(fact: FactRule, rule: CheckRule, facts: BootFacts): Check {
+function checkFact(policy: FactRule, rule: CheckRule, proven: Proven): Check {
+  const { facts } = proven;
   const finding: Finding = {
-    expected: fact.expected,
-    actual: valueText(facts[fact.fact]),
-    evidence: shownBy(facts, fact.fact),
+    expected: policy.expected,
+    actual: valueText(facts[policy.fact]),
+    evidence: shownBy(facts, policy.fact),
   };
-  if (fact.passes(facts)) return passed(rule, finding);
-  const reason =
-    facts[fact.fact] === null ? 'The boot log says nothing about it.' : 'The boot log shows it.';
-  return failed(rule, reason, finding);
+  const [main, ...others] = policy.faults.filter(({ isMet }) => isMet(facts));
+  if (main === undefined) return passed(rule, finding);
+  const further = others
+    .filter(({ fact }) => facts[fact] !== null)
+    .map(({ cause, fact }) => briefOf(explain(cause, placeOf(proven, fact))));
+  const explanation = explain(main.cause, {
+    ...placeOf(proven, main.fact),
+    measured: { what: `${main.fact}: ${valueText(facts[main.fact])}`, digest: null },
+    trusted: { what: policy.expected, digest: null, by: rule.id },
+    further,
+  });
+  return refused(rule, explanation, { ...finding, evidence: shownBy(facts, main.fact) });
+}
+
+/** The first event that shows a fact. */
+function placeOf({ log, facts }: Proven, fact: BootFactName): Pick<Found, 'event' | 'pcr'> {
+  const index = facts.shownBy[fact]?.[0] ?? null;
+  const event = log.events.find((each) => each.index === index);
+  return { event: index, pcr: event?.pcr ?? null };
 }
 
 function valueText(value: unknown): string {
@@ -95,7 +125,7 @@ function valueText(value: unknown): string {
   return typeof value === 'object' ? 'present' : String(value);
 }
 
-function shownBy(facts: BootFacts, fact: keyof BootFacts['shownBy']): string | null {
+function shownBy(facts: BootFacts, fact: BootFactName): string | null {
   const events = facts.shownBy[fact] ?? [];
   return events.length === 0 ? null : eventsText(events);
 }
@@ -113,23 +143,15 @@ function checkBaseline(
   if (matching !== null) return passed(rule, { expected, actual: matching });
   const nearest = nearestBaseline(trust.baselines, log);
   if (nearest === null || nearest.match.matches)
-    return failed(rule, 'No TPM baseline is trusted yet.', { expected: 'a trusted baseline' });
-  const { first } = nearest.match;
-  return failed(
-    { ...rule, remedy: first.remedy },
-    `Compared with "${nearest.baseline.name}": ${first.sentence}`,
-    {
-      expected: first.expected ?? expected,
-      actual: first.actual ?? 'not measured',
-      evidence: differenceEvidence(first),
-    },
-  );
+    return failed(rule, null, { expected: 'a trusted baseline' });
+  const [first, ...others] = nearest.match.all;
+  const explanation = explainDifference(first, nearest.baseline.name, others);
+  return refused(rule, explanation, {
+    expected: first.expected?.digest ?? expected,
+    actual: first.actual?.digest ?? 'not measured',
+    reason: `Compared with "${nearest.baseline.name}": ${explanation.sentence}`,
+  });
 }
-
-const differenceEvidence = (difference: BaselineDifference): string =>
-  difference.event === undefined
-    ? `PCR ${difference.pcr}`
-    : `event ${difference.event}, PCR ${difference.pcr}`;
 
 /** Digests of measured policies that an administrator trusts; name of the first. */
 export function trustedPolicyOf(
@@ -146,10 +168,19 @@ export function trustedPolicyOf(
 
 /**
  * One trusted policy is enough: where Windows applies several base policies, code must be allowed by
- * all of them, so another one can only forbid more.
+ * all of them, so another one can only forbid more. None counts where Windows checks no signatures.
  */
-function checkCodeIntegrity(rule: CheckRule, facts: BootFacts, trust: Trust): Check {
+function checkCodeIntegrity(rule: CheckRule, proven: Proven, trust: Trust): Check {
+  const { facts } = proven;
   const expected = `one of ${trust.codeIntegrityPolicies.length} trusted policies`;
+  if (facts.codeIntegrity !== true)
+    return failed(rule, null, {
+      expected: 'code integrity on',
+      actual: valueText(facts.codeIntegrity),
+      evidence: shownBy(facts, 'codeIntegrity'),
+      cause: 'code-integrity-off',
+      found: placeOf(proven, 'codeIntegrity'),
+    });
   const evidence = shownBy(facts, 'siPolicies');
   const trusted = trustedPolicyOf(facts.siPolicies, trust);
   if (trusted !== null)
@@ -158,28 +189,45 @@ function checkCodeIntegrity(rule: CheckRule, facts: BootFacts, trust: Trust): Ch
       actual: `${trusted.name} (${textOf(trusted.measured)})`,
       evidence,
     });
-  if (facts.siPolicies.length === 0)
-    return failed(rule, 'The host applied no code integrity policy at boot.', {
+  const [first] = facts.siPolicies;
+  const by = { what: expected, digest: null, by: rule.id };
+  if (first === undefined)
+    return failed(rule, null, {
       expected,
       actual: 'none',
+      cause: 'code-integrity-policy-missing',
+      found: { trusted: by },
     });
-  return failed(rule, 'The host applied a code integrity policy that is not trusted.', {
+  return failed(rule, null, {
     expected,
     actual: facts.siPolicies.map(textOf).join('; '),
     evidence,
+    found: {
+      ...placeOf(proven, 'siPolicies'),
+      measured: { what: `${first.name} ${first.version}`, digest: toHex(first.digest) },
+      trusted: by,
+    },
   });
 }
 
 const textOf = (policy: MeasuredSiPolicy): string =>
   `${policy.name} ${policy.version} ${toHex(policy.digest)}`;
 
-function checkDumpKey(rule: CheckRule, facts: BootFacts, trust: Trust): Check {
+function checkDumpKey(rule: CheckRule, proven: Proven, trust: Trust): Check {
+  const { facts } = proven;
   if (trust.policies['Hgs_DumpEncryption'] === 'Disabled')
     return skipped(rule, 'It does not apply: Hgs_DumpEncryption is disabled.');
   const expected = `one of ${trust.dumpKeys.length} trusted keys`;
   const digest = facts.dumpKeyDigest === null ? null : toHex(facts.dumpKeyDigest);
   const finding = { expected, actual: digest ?? 'none', evidence: shownBy(facts, 'dumpKeyDigest') };
-  return digest !== null && trust.dumpKeys.includes(digest)
-    ? passed(rule, finding)
-    : failed(rule, 'Dumps are not encrypted with a trusted key.', finding);
+  if (digest !== null && trust.dumpKeys.includes(digest)) return passed(rule, finding);
+  return failed(rule, null, {
+    ...finding,
+    ...(digest === null && { cause: 'dump-encryption-off' }),
+    found: {
+      ...placeOf(proven, digest === null ? 'dumpEncryption' : 'dumpKeyDigest'),
+      measured: { what: digest === null ? 'no dump key' : 'a dump key', digest },
+      trusted: { what: expected, digest: null, by: rule.id },
+    },
+  });
 }

@@ -1,12 +1,21 @@
-import type { BootFacts } from '@gatehouse/measured-boot';
+import type { BootCause } from '@gatehouse/contracts';
+import type { BootFactName, BootFacts } from '@gatehouse/measured-boot';
 import type { Substatus } from './check.ts';
 
-/** What a row reads in the facts of a boot, and when it is content. */
-interface FactRule {
+/** One way not to meet a policy: the fact that shows it, and its cause. */
+interface Fault {
+  readonly cause: BootCause;
+  readonly fact: BootFactName;
+  readonly isMet: (facts: BootFacts) => boolean;
+}
+
+/** What a row reads in the facts of a boot. */
+export interface FactRule {
   /** Name of the fact, so that its events can be shown. */
-  readonly fact: keyof Omit<BootFacts, 'shownBy' | 'unaccounted' | 'unfinished'>;
-  readonly passes: (facts: BootFacts) => boolean;
+  readonly fact: BootFactName;
   readonly expected: string;
+  /** A policy is met unless one of these is; most telling first. */
+  readonly faults: readonly [Fault, ...Fault[]];
 }
 
 export interface PolicyRow {
@@ -17,7 +26,6 @@ export interface PolicyRow {
   readonly substatus: Substatus;
   readonly state: 'Locked' | 'Enabled' | 'Disabled';
   readonly purpose: string;
-  readonly remedy: string;
   /** `negative`: the boot must be one of those that an administrator trusts; appraised against trust. */
   readonly rule: FactRule | 'baseline' | 'code-integrity-policy' | 'dump-key';
   /** When the policy does not apply, and why. */
@@ -25,14 +33,26 @@ export interface PolicyRow {
 }
 
 const yes = (value: boolean | null): boolean => value === true;
-const no = (value: boolean | null): boolean => value === false;
 const dumpsAreOff = {
   applies: (f: BootFacts) => yes(f.dumpsDisabled),
   reason: 'dumps are disabled',
 };
 
-/** BitLocker unlock methods that mean an encrypted volume (SIPAEVENT_BITLOCKER_UNLOCK): any but 0. */
-const unlockedByBitLocker = (value: number | null): boolean => value !== null && value !== 0;
+type Flag = {
+  [K in BootFactName]: BootFacts[K] extends boolean | null ? K : never;
+}[BootFactName];
+
+/** The fact must be shown to be so: what a log does not say is not taken for granted. */
+const must = (fact: Flag, expected: string, cause: BootCause): FactRule => ({
+  fact,
+  expected,
+  faults: [{ fact, cause, isMet: (f) => !yes(f[fact]) }],
+});
+const mustNot = (fact: Flag, cause: BootCause): Fault => ({
+  fact,
+  cause,
+  isMet: (f) => yes(f[fact]),
+});
 
 /**
  * The built-in policies in order of evaluation: Hgs_* name ↔ protocol GUID ↔ substatus ↔ boot fact ↔
@@ -46,12 +66,17 @@ export const policyTable = [
     substatus: 'VirtualSecureMode',
     state: 'Locked',
     purpose: 'Virtualization-based security runs and has an identity key.',
-    remedy:
-      'Turn on virtualization-based security and restart the host; look at msinfo32 for what the platform lacks.',
     rule: {
       fact: 'vsmIdk',
-      passes: (f) => f.vsmIdk !== null,
       expected: 'an identity key of virtual secure mode in the log',
+      faults: [
+        {
+          cause: 'virtual-secure-mode-off',
+          fact: 'vsmLaunch',
+          isMet: (f) => f.vsmIdk === null && !yes(f.vsmLaunch),
+        },
+        { cause: 'identity-key-missing', fact: 'vsmIdk', isMet: (f) => f.vsmIdk === null },
+      ],
     },
   },
   {
@@ -60,12 +85,7 @@ export const policyTable = [
     substatus: 'VirtualSecureMode',
     state: 'Locked',
     purpose: 'Virtual secure mode was launched.',
-    remedy: 'Turn on virtualization-based security and restart the host.',
-    rule: {
-      fact: 'vsmLaunch',
-      passes: (f) => yes(f.vsmLaunch),
-      expected: 'virtual secure mode launched',
-    },
+    rule: must('vsmLaunch', 'virtual secure mode launched', 'virtual-secure-mode-off'),
   },
   {
     name: 'Hgs_SecureBootEnabled',
@@ -73,8 +93,7 @@ export const policyTable = [
     substatus: 'SecureBoot',
     state: 'Locked',
     purpose: 'Secure Boot is on.',
-    remedy: 'Turn on Secure Boot with the Microsoft template in the firmware settings and restart.',
-    rule: { fact: 'secureBoot', passes: (f) => yes(f.secureBoot), expected: 'Secure Boot on' },
+    rule: must('secureBoot', 'Secure Boot on', 'secure-boot-off'),
   },
   {
     name: 'Hgs_SecureBootSettings',
@@ -82,8 +101,6 @@ export const policyTable = [
     substatus: 'SecureBootSettings',
     state: 'Locked',
     purpose: 'The boot matches one of the trusted TPM baselines.',
-    remedy:
-      'If the change of firmware, boot loader or Secure Boot keys was intended, trust this boot as a new baseline; if not, treat the host as compromised.',
     rule: 'baseline',
   },
   {
@@ -92,13 +109,21 @@ export const policyTable = [
     substatus: 'DebugMode',
     state: 'Locked',
     purpose:
-      'No debugger can attach, and Windows runs neither test-signed, in safe mode nor as WinPE.',
-    remedy:
-      'Run bcdedit /debug off, /bootdebug off, /set hypervisordebug off and /set testsigning off, and restart normally.',
+      'No debugger can attach, and Windows runs neither test-signed, as a preview, in safe mode nor as WinPE.',
     rule: {
       fact: 'debug',
-      passes: (f) => no(f.debug) && ![f.testSigning, f.safeMode, f.winPe].some(yes),
-      expected: 'debugging, test signing, safe mode and WinPE off',
+      expected: 'debugging, test and flight signing, safe mode and Windows PE off',
+      faults: [
+        mustNot('uefiDebugMode', 'uefi-debug-on'),
+        mustNot('bootDebugging', 'boot-debug-on'),
+        mustNot('kernelDebugging', 'kernel-debug-on'),
+        mustNot('hypervisorDebugging', 'hypervisor-debug-on'),
+        mustNot('winPe', 'windows-pe'),
+        mustNot('safeMode', 'safe-mode'),
+        mustNot('testSigning', 'test-signing-on'),
+        mustNot('flightSigning', 'flight-signing-on'),
+        { cause: 'debug-state-unknown', fact: 'debug', isMet: (f) => f.debug === null },
+      ],
     },
   },
   {
@@ -107,8 +132,6 @@ export const policyTable = [
     substatus: 'CodeIntegrityPolicy',
     state: 'Locked',
     purpose: 'The host runs one of the trusted code integrity policies.',
-    remedy:
-      'Deploy a trusted code integrity policy to the host and restart it, or trust the one that it runs.',
     rule: 'code-integrity-policy',
   },
   {
@@ -117,9 +140,7 @@ export const policyTable = [
     substatus: 'HypervisorEnforcedCodeIntegrityPolicy',
     state: 'Enabled',
     purpose: 'The hypervisor enforces code integrity (memory integrity).',
-    remedy:
-      'Turn on "Virtualization Based Protection of Code Integrity" without UEFI lock and restart.',
-    rule: { fact: 'hvci', passes: (f) => yes(f.hvci), expected: 'enforced by the hypervisor' },
+    rule: must('hvci', 'enforced by the hypervisor', 'hypervisor-code-integrity-off'),
   },
   {
     name: 'Hgs_FullBoot',
@@ -127,8 +148,7 @@ export const policyTable = [
     substatus: 'FullBoot',
     state: 'Locked',
     purpose: 'The host booted and did not resume from hibernation.',
-    remedy: 'Restart the host; turn off fast start-up and hibernation.',
-    rule: { fact: 'fullBoot', passes: (f) => yes(f.fullBoot), expected: 'a full boot' },
+    rule: must('fullBoot', 'a full boot', 'not-full-boot'),
   },
   {
     name: 'Hgs_IommuEnabled',
@@ -136,9 +156,7 @@ export const policyTable = [
     substatus: 'Iommu',
     state: 'Enabled',
     purpose: 'Virtualization-based security requires the IOMMU, against attacks by DMA.',
-    remedy:
-      'Turn on VT-d or AMD-Vi in the firmware and choose "Secure Boot and DMA Protection" for virtualization-based security.',
-    rule: { fact: 'iommu', passes: (f) => yes(f.iommu), expected: 'IOMMU required' },
+    rule: must('iommu', 'IOMMU required', 'iommu-off'),
   },
   {
     name: 'Hgs_PageFileEncryptionEnabled',
@@ -146,12 +164,7 @@ export const policyTable = [
     substatus: 'PagefileEncryption',
     state: 'Enabled',
     purpose: 'The page file is encrypted.',
-    remedy: 'Run fsutil behavior set encryptpagingfile 1 and restart.',
-    rule: {
-      fact: 'pagefileEncryption',
-      passes: (f) => yes(f.pagefileEncryption),
-      expected: 'page file encrypted',
-    },
+    rule: must('pagefileEncryption', 'page file encrypted', 'pagefile-unencrypted'),
   },
   {
     name: 'Hgs_BitLockerEnabled',
@@ -159,11 +172,17 @@ export const policyTable = [
     substatus: 'BitLocker',
     state: 'Disabled',
     purpose: "The host's system volume is protected by BitLocker.",
-    remedy: 'Turn on BitLocker for the system volume, or disable this policy.',
     rule: {
       fact: 'bitlockerUnlock',
-      passes: (f) => unlockedByBitLocker(f.bitlockerUnlock),
       expected: 'system volume unlocked by BitLocker',
+      // SIPAEVENT_BITLOCKER_UNLOCK: any method but 0 means an encrypted volume.
+      faults: [
+        {
+          cause: 'bitlocker-off',
+          fact: 'bitlockerUnlock',
+          isMet: (f) => f.bitlockerUnlock === null || f.bitlockerUnlock === 0,
+        },
+      ],
     },
   },
   {
@@ -172,12 +191,7 @@ export const policyTable = [
     substatus: 'HibernationEnabled',
     state: 'Enabled',
     purpose: 'Hibernation is off: it would write the memory of shielded VMs to disk.',
-    remedy: 'Run powercfg /h off and restart.',
-    rule: {
-      fact: 'hibernationDisabled',
-      passes: (f) => yes(f.hibernationDisabled),
-      expected: 'hibernation disabled',
-    },
+    rule: must('hibernationDisabled', 'hibernation disabled', 'hibernation-on'),
   },
   {
     name: 'Hgs_NoDumps',
@@ -185,12 +199,7 @@ export const policyTable = [
     substatus: 'DumpsEnabled',
     state: 'Enabled',
     purpose: 'Crash dumps are off.',
-    remedy: 'Turn crash dumps off, or disable this policy and encrypt dumps with a trusted key.',
-    rule: {
-      fact: 'dumpsDisabled',
-      passes: (f) => yes(f.dumpsDisabled),
-      expected: 'dumps disabled',
-    },
+    rule: must('dumpsDisabled', 'dumps disabled', 'dumps-on'),
   },
   {
     name: 'Hgs_DumpEncryption',
@@ -198,12 +207,7 @@ export const policyTable = [
     substatus: 'DumpEncryption',
     state: 'Enabled',
     purpose: 'Dumps, where they are on, are encrypted.',
-    remedy: 'Turn crash dumps off, or configure dump encryption.',
-    rule: {
-      fact: 'dumpEncryption',
-      passes: (f) => yes(f.dumpEncryption),
-      expected: 'dumps encrypted',
-    },
+    rule: must('dumpEncryption', 'dumps encrypted', 'dump-encryption-off'),
     unless: dumpsAreOff,
   },
   {
@@ -212,7 +216,6 @@ export const policyTable = [
     substatus: 'DumpEncryptionKey',
     state: 'Enabled',
     purpose: 'Dumps, where they are on, are encrypted with a trusted key.',
-    remedy: "Change the host's dump encryption key to a trusted one, or trust this key.",
     rule: 'dump-key',
     unless: dumpsAreOff,
   },

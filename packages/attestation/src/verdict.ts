@@ -1,3 +1,4 @@
+import type { Explanation } from '@gatehouse/contracts';
 import type { BootFacts, MeasuredSiPolicy, MeasuredVsmKey } from '@gatehouse/measured-boot';
 import type { ProvenQuote } from '@gatehouse/tpm';
 import type { Check, Substatus } from './check.ts';
@@ -34,6 +35,8 @@ export interface Verdict {
   readonly failedPolicies: readonly string[];
   /** In protocol order; never empty. */
   readonly checks: readonly Check[];
+  /** Null when passed. */
+  readonly explanation: Explanation | null;
   /** Null unless the TPM is authorised in this way. */
   readonly endorsement: Endorsement | null;
   /** Null where no quote is proven. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal, hex, instant, listOf, listQuery, sha256 } from './common.ts';
+import { explanation } from './explanation.ts';
 import { route } from './route.ts';
 
 /** AttestationStatus of the HGS client, names as in PowerShell, numbers as in WMI. */
@@ -57,6 +58,8 @@ export const attestationCheck = z.object({
   remedy: z.string().nullable(),
   evidence: z.string().nullable(),
   substatus: attestationSubstatus.nullable(),
+  /** Why it failed; null where it did not, and in verdicts from before there were explanations. */
+  explanation: explanation.nullable().default(null),
 });
 export type AttestationCheck = z.infer<typeof attestationCheck>;
 
@@ -104,6 +107,8 @@ export const verdict = z.object({
   /** Type of the error reply that the host received, e.g. `PolicyEvaluationErrorReply`. */
   errorReply: z.string().nullable(),
   checks: z.array(attestationCheck),
+  /** The failure that tells most, and all others as its `further`; null when passed. */
+  explanation: explanation.nullable().default(null),
   /** SHA-256 of the event log, under which it is stored. */
   eventLog: sha256.nullable(),
   baseline: z.string().nullable(),

@@ -16,6 +16,7 @@ export {
   type Verdict,
   verdict,
 } from './attestations.ts';
+export { type BootCause, bootCauseCodes, bootCauses, type Responsible } from './boot-causes.ts';
 export {
   type CodeIntegrityPolicy,
   codeIntegrityPolicy,
@@ -33,6 +34,13 @@ export {
   liveTopics,
   type ServerToClientEvents,
 } from './events.ts';
+export {
+  type Explanation,
+  explanation,
+  explanationLines,
+  measurementText,
+  placeText,
+} from './explanation.ts';
 export {
   type CauseCode,
   causeCode,

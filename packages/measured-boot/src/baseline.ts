@@ -4,7 +4,7 @@ import { baselineRules } from './baseline-rules.ts';
 import type { LogEvent, UnprovenEventLog } from './event-log.ts';
 import { isMeasured } from './replay.ts';
 import { isSeparator } from './separators.ts';
-import { type Subject, subjectOf, whatOf } from './subject.ts';
+import { type Subject, signaturesOf, subjectOf, whatOf } from './subject.ts';
 
 /** One measurement that a baseline fixes. */
 export interface BaselineEntry {
@@ -17,6 +17,8 @@ export interface BaselineEntry {
   readonly subject: Subject;
   /** What was measured, in words. */
   readonly what: string;
+  /** How many entries a signature database (PK, KEK, db, dbx) had. */
+  readonly signatures?: number;
 }
 
 /** The measurements that a boot must repeat, in order. Plain data: may be kept as JSON. */
@@ -80,6 +82,7 @@ export const baselineOf = (
     digest: toHex(event.digests[bank] ?? new Uint8Array()),
     subject: subjectOf(event),
     what: whatOf(event),
+    ...signaturesOf(event),
   })),
   ...(ignores.length > 0 && { ignores }),
 });

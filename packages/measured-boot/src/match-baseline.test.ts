@@ -25,7 +25,7 @@ test('a baseline is plain data that survives JSON', () => {
   expect(JSON.parse(JSON.stringify(baseline))).toEqual(baseline);
   expect(baseline.entries[0]).toMatchObject({
     pcr: 0,
-    subject: 'firmware',
+    subject: 'version',
     what: 'Firmware version “1.0”',
   });
 });
@@ -40,21 +40,18 @@ test.each<[string, SampleBoot]>([
 test.each<[string, SampleBoot, SampleBoot?]>([
   ['secure-boot-off', { secureBoot: false }],
   ['secure-boot-on', {}, { secureBoot: false }],
-  ['revocations-changed', { dbx: 4 }],
-  ['firmware-changed', { firmware: '1.1' }],
+  ['revocations-newer', { dbx: 4 }],
+  ['revocations-older', { dbx: 2 }],
+  ['firmware-updated', { firmware: '1.1' }],
   ['option-rom-added', { optionRoms: ['evil', 'nic'] }],
   ['option-rom-added', { optionRoms: ['nic', 'evil'] }],
   ['option-rom-removed', { optionRoms: [] }],
   ['option-rom-changed', { optionRoms: ['other'] }],
   ['boot-manager-replaced', { bootManager: '\\evil.efi' }],
-  ['signers-changed', { signers: ['windows', 'contoso'] }],
+  ['boot-signers-changed', { signers: ['windows', 'contoso'] }],
 ])('%s is the cause of the first difference', (cause, boot, made = {}) => {
   const result = match(boot, baselineOf(claimed(sampleEvents(made)), 'sha256'));
   expect(causeOf(result)).toBe(cause);
-  if (!result.matches) {
-    expect(result.first.sentence.length).toBeGreaterThan(10);
-    expect(result.first.remedy.length).toBeGreaterThan(10);
-  }
 });
 
 test('other additions are told apart too', () => {
@@ -74,6 +71,19 @@ test('other additions are told apart too', () => {
   expect(causeOf(matchBaseline(baseline, provenLog(failed)))).toBe('firmware-error');
 });
 
+test('a firmware update, a version string alone and code alone are told apart', () => {
+  const at = (type: number) => sampleEvents().findIndex((each) => each.type === type);
+  const [version, blob] = [at(0x8), at(0x80000008)];
+  const updated = sampleEvents({ firmware: '1.1' });
+  const from = (index: number) => {
+    const other = updated[index];
+    if (other === undefined) throw new Error('no such event');
+    return causeOf(matchBaseline(baseline, provenLog(sampleEvents().with(index, other))));
+  };
+  expect(from(version)).toBe('firmware-version-changed');
+  expect(from(blob)).toBe('firmware-code-changed');
+});
+
 test('the difference names the event, both digests and the register', () => {
   const result = match({ bootManager: '\\evil.efi' });
   if (result.matches) throw new Error('matches');
@@ -82,8 +92,9 @@ test('the difference names the event, both digests and the register', () => {
   expect(claimed(sampleEvents({ bootManager: '\\evil.efi' })).events[at ?? 0]?.typeName).toBe(
     'EV_EFI_BOOT_SERVICES_APPLICATION',
   );
-  expect(expected).toMatch(/^[0-9a-f]{64}$/);
-  expect(actual).not.toBe(expected);
+  expect(expected?.digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(actual?.digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(actual?.digest).not.toBe(expected?.digest);
 });
 
 test('every register that differs is listed, the first in the log first', () => {
@@ -120,7 +131,7 @@ test('the nearest baseline is the one that shares most, with the way in which it
   ];
   const near = nearestBaseline(all, provenLog(sampleEvents()));
   expect(near?.baseline.name).toBe('close');
-  expect(near && causeOf(near.match)).toBe('revocations-changed');
+  expect(near && causeOf(near.match)).toBe('revocations-newer');
   expect(claimedNearestBaseline(all, claimed(sampleEvents()))).toEqual(near);
   expect(nearestBaseline([], provenLog(sampleEvents()))).toBeNull();
 });
@@ -128,7 +139,7 @@ test('the nearest baseline is the one that shares most, with the way in which it
 test('causes have an id of their own, and the last explains anything', () => {
   const ids = differenceCauses.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(differenceCauses.at(-1)?.applies({ kind: 'changed', pcr: 3 })).toBe(true);
+  expect(differenceCauses.at(-1)?.applies({ kind: 'changed', pcr: 3, alone: true })).toBe(true);
 });
 
 describe('a baseline that leaves PCRs out', () => {
@@ -137,7 +148,9 @@ describe('a baseline that leaves PCRs out', () => {
   test('does not see what differs there, and nothing else escapes it', () => {
     expect(match({ optionRoms: ['other'] }, without(2))).toEqual({ matches: true });
     expect(match({ signers: ['windows', 'contoso'] }, without(14))).toEqual({ matches: true });
-    expect(causeOf(match({ signers: ['windows', 'contoso'] }, without(2)))).toBe('signers-changed');
+    expect(causeOf(match({ signers: ['windows', 'contoso'] }, without(2)))).toBe(
+      'boot-signers-changed',
+    );
     expect(causeOf(match({ secureBoot: false }, without(2, 14)))).toBe('secure-boot-off');
   });
 

@@ -1,24 +1,28 @@
 import { toHex } from '@gatehouse/bytes';
 import { type Baseline, type BaselineEntry, fixedEventsOf, fixedPcrsOf } from './baseline.ts';
-import { causeOf, type Difference } from './difference-causes.ts';
+import { causeOf, type Difference, type DifferenceCause } from './difference-causes.ts';
 import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
 import { repeats } from './repeats.ts';
-import { subjectOf, whatOf } from './subject.ts';
+import { signaturesOf, subjectOf, whatOf } from './subject.ts';
+
+/** Something measured, or expected to be, in words. */
+export interface Measured {
+  readonly what: string;
+  /** Lower-case hex; null for what has none, as a bank. */
+  readonly digest: string | null;
+}
 
 /** A measurement that is not as the baseline has it. */
 export interface BaselineDifference {
   readonly kind: 'changed' | 'added' | 'removed';
-  /** Id of a row of `differenceCauses`. */
-  readonly cause: string;
-  /** Index of the event in the log that differs; absent for a removed one. */
-  readonly event?: number;
-  /** Digest in hex that the baseline has, and that the log has. */
-  readonly expected?: string;
-  readonly actual?: string;
+  readonly cause: DifferenceCause;
   readonly pcr: number;
-  readonly what: string;
-  readonly sentence: string;
-  readonly remedy: string;
+  /** Index of the event in the log that differs; null for a removed one. */
+  readonly event: number | null;
+  /** What the baseline has; null for an added one. */
+  readonly expected: Measured | null;
+  /** What the log has; null for a removed one. */
+  readonly actual: Measured | null;
 }
 
 export type BaselineMatch =
@@ -27,7 +31,7 @@ export type BaselineMatch =
       readonly matches: false;
       readonly first: BaselineDifference;
       /** First difference of each PCR that differs, in the order of the log. */
-      readonly all: readonly BaselineDifference[];
+      readonly all: readonly [BaselineDifference, ...BaselineDifference[]];
     };
 
 /**
@@ -35,39 +39,30 @@ export type BaselineMatch =
  * baseline fixes. A log that is proven in another bank, or for fewer PCRs, does not match.
  */
 export function matchBaseline(baseline: Baseline, log: ProvenEventLog): BaselineMatch {
-  if (log.bank !== baseline.bank) return refuse(otherBank(baseline.bank, log.bank));
+  if (log.bank !== baseline.bank) return otherBank(baseline.bank, log.bank);
   const pcr = fixedPcrsOf(baseline).find((fixed) => !log.pcrs.includes(fixed));
-  return pcr === undefined ? compare(baseline, log) : refuse({ kind: 'not-quoted', pcr });
+  return pcr === undefined
+    ? compare(baseline, log)
+    : refuse({ kind: 'not-quoted', pcr, alone: true }, `PCR ${pcr}`, 'not quoted');
 }
 
 /** As `matchBaseline` for a log that nothing proves: for display only. */
 export const claimedMatch = (baseline: Baseline, log: UnprovenEventLog): BaselineMatch =>
   log.banks.includes(baseline.bank)
     ? compare(baseline, log)
-    : refuse(otherBank(baseline.bank, log.banks.join('+')));
+    : otherBank(baseline.bank, log.banks.join('+'));
 
-const otherBank = (expected: string, actual: string): Refusal => ({
-  kind: 'other-bank',
-  pcr: 0,
-  banks: { expected, actual },
-});
+const otherBank = (expected: string, actual: string): BaselineMatch =>
+  refuse({ kind: 'other-bank', pcr: 0, alone: true }, `the ${expected} bank`, `the ${actual} bank`);
 
-interface Refusal {
-  readonly kind: 'other-bank' | 'not-quoted';
-  readonly pcr: number;
-  readonly banks?: { readonly expected: string; readonly actual: string };
-}
-
-function refuse({ kind, pcr, banks }: Refusal): BaselineMatch {
-  const cause = causeOf({ kind, pcr, ...(banks && { banks }) });
+function refuse(difference: Difference, expected: string, actual: string): BaselineMatch {
   const first: BaselineDifference = {
     kind: 'changed',
-    cause: cause.id,
-    pcr,
-    what: `PCR ${pcr}`,
-    sentence: cause.sentence({ kind, pcr, ...(banks && { banks }) }),
-    remedy: cause.remedy,
-    ...banks,
+    cause: causeOf(difference),
+    pcr: difference.pcr,
+    event: null,
+    expected: { what: expected, digest: null },
+    actual: { what: actual, digest: null },
   };
   return { matches: false, first, all: [first] };
 }
@@ -84,8 +79,10 @@ function compare(baseline: Baseline, log: UnprovenEventLog): BaselineMatch {
     if (difference !== null) all.push(difference);
   }
   all.sort((a, b) => (a.event ?? Number.MAX_SAFE_INTEGER) - (b.event ?? Number.MAX_SAFE_INTEGER));
-  const [first] = all;
-  return first === undefined ? { matches: true } : { matches: false, first, all };
+  const [first, ...others] = all;
+  return first === undefined
+    ? { matches: true }
+    : { matches: false, first, all: [first, ...others] };
 }
 
 interface Measurement {
@@ -116,37 +113,38 @@ function firstDifference(
   const measured = actual[at];
   const comesLater = actual.slice(at).some(({ digest }) => digest === entry?.digest);
   const wasExpectedLater = expected.slice(at).some(({ digest }) => digest === measured?.digest);
-  if (entry === undefined || comesLater) return explain('added', pcr, undefined, measured);
-  if (measured === undefined || wasExpectedLater) return explain('removed', pcr, entry, undefined);
-  return explain('changed', pcr, entry, measured);
+  if (entry === undefined || comesLater) return told('added', pcr, undefined, measured);
+  if (measured === undefined || wasExpectedLater) return told('removed', pcr, entry, undefined);
+  const rest = expected.slice(at + 1).map(({ digest }) => digest);
+  const alone = actual.slice(at + 1).every(({ digest }, i) => digest === rest[i]);
+  return told('changed', pcr, entry, measured, alone && rest.length === actual.length - at - 1);
 }
 
-function explain(
+function told(
   kind: BaselineDifference['kind'],
   pcr: number,
   expected: BaselineEntry | undefined,
   measured: Measurement | undefined,
+  alone = false,
 ): BaselineDifference {
   const actual = measured && {
     subject: subjectOf(measured.event),
     what: whatOf(measured.event),
+    ...signaturesOf(measured.event),
     event: measured.event,
   };
-  const difference: Difference = {
-    kind,
-    pcr,
-    ...(expected && { expected }),
-    ...(actual && { actual }),
-  };
-  const cause = causeOf(difference);
   return {
     kind,
-    cause: cause.id,
+    cause: causeOf({
+      kind,
+      pcr,
+      alone,
+      ...(expected && { expected }),
+      ...(actual && { actual }),
+    }),
     pcr,
-    what: actual?.what ?? expected?.what ?? `PCR ${pcr}`,
-    sentence: cause.sentence(difference),
-    remedy: cause.remedy,
-    ...(measured && { event: measured.event.index, actual: measured.digest }),
-    ...(expected && { expected: expected.digest }),
+    event: measured?.event.index ?? null,
+    expected: expected === undefined ? null : { what: expected.what, digest: expected.digest },
+    actual: measured && actual ? { what: actual.what, digest: measured.digest } : null,
   };
 }

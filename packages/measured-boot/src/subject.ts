@@ -1,4 +1,5 @@
 import { MalformedError } from '@gatehouse/bytes';
+import { readSignatureLists } from './decode/signature-lists.ts';
 import { describeEvent } from './describe-event.ts';
 import type { LogEvent } from './event-log.ts';
 import { eventType } from './event-types.ts';
@@ -11,10 +12,12 @@ export type Subject =
   | 'KEK'
   | 'db'
   | 'dbx'
+  | 'mode'
   | 'variable'
   | 'authority'
   | 'image'
   | 'driver'
+  | 'version'
   | 'firmware'
   | 'action'
   | 'separator'
@@ -28,7 +31,7 @@ const byType: ReadonlyMap<number, Subject> = new Map([
   [eventType.EV_EFI_RUNTIME_SERVICES_DRIVER, 'driver'],
   [eventType.EV_EFI_PLATFORM_FIRMWARE_BLOB, 'firmware'],
   [eventType.EV_EFI_PLATFORM_FIRMWARE_BLOB2, 'firmware'],
-  [eventType.EV_S_CRTM_VERSION, 'firmware'],
+  [eventType.EV_S_CRTM_VERSION, 'version'],
   [eventType.EV_S_CRTM_CONTENTS, 'firmware'],
   [eventType.EV_POST_CODE, 'firmware'],
   [eventType.EV_POST_CODE2, 'firmware'],
@@ -41,6 +44,8 @@ const byType: ReadonlyMap<number, Subject> = new Map([
 
 const policyVariables: Readonly<Record<string, readonly [string, Subject]>> = {
   SecureBoot: [variableVendor.global, 'SecureBoot'],
+  AuditMode: [variableVendor.global, 'mode'],
+  DeployedMode: [variableVendor.global, 'mode'],
   PK: [variableVendor.global, 'PK'],
   KEK: [variableVendor.global, 'KEK'],
   db: [variableVendor.imageSecurity, 'db'],
@@ -62,3 +67,16 @@ export function subjectOf(event: LogEvent): Subject {
 
 /** What an event measures, in words. */
 export const whatOf = (event: LogEvent): string => describeEvent(event).description;
+
+const databases: ReadonlySet<Subject> = new Set<Subject>(['PK', 'KEK', 'db', 'dbx']);
+
+/** How many entries a signature database has; nothing of other events, or if it cannot be read. */
+export function signaturesOf(event: LogEvent): { readonly signatures?: number } {
+  if (!databases.has(subjectOf(event))) return {};
+  try {
+    return { signatures: readSignatureLists(readUefiVariable(event.data).value).length };
+  } catch (error) {
+    if (error instanceof MalformedError) return {};
+    throw error;
+  }
+}

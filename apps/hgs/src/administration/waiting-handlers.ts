@@ -1,4 +1,9 @@
-import { type EndorsementKey, endorsementKeyOf, quotedBank } from '@gatehouse/attestation';
+import {
+  type EndorsementKey,
+  endorsementKeyOf,
+  explainDifference,
+  quotedBank,
+} from '@gatehouse/attestation';
 import { MalformedError, toHex } from '@gatehouse/bytes';
 import type { Approval, WaitingHost } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
@@ -184,7 +189,10 @@ function readClaim(content: Uint8Array, eventLog: string, trust: SharedTrust): L
         eventCount: log.events.length,
         secureBoot: facts.secureBoot,
         matchesBaseline: nearest?.match.matches ? nearest.baseline.name : null,
-        difference: nearest === null || nearest.match.matches ? null : nearest.match.first.sentence,
+        difference:
+          nearest === null || nearest.match.matches
+            ? null
+            : explainDifference(nearest.match.first, nearest.baseline.name).sentence,
       },
       logError: null,
       codeIntegrityPolicy: measured === undefined ? null : policyClaim(measured, trust),

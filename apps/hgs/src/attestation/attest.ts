@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type EndorsementKey,
+  explainRefusal,
   quotedBank,
   quotedPcrs,
   type Verdict,
@@ -161,11 +162,15 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
 }
 
 /** The checks of the authorisation: the exchange has not begun, so its checks say nothing. */
-const unauthorizedOnly = (verdict: Verdict): Verdict => ({
-  ...verdict,
-  substatus: ['AuthenticationFailure'],
-  checks: verdict.checks.filter((check) => check.id.startsWith('endorsement-key')),
-});
+const unauthorizedOnly = (verdict: Verdict): Verdict => {
+  const checks = verdict.checks.filter((check) => check.id.startsWith('endorsement-key'));
+  return {
+    ...verdict,
+    substatus: ['AuthenticationFailure'],
+    checks,
+    explanation: explainRefusal(checks, checks),
+  };
+};
 
 /** Makes a challenge that only this TPM with this key can answer, once, within two minutes. */
 async function challengeHost(context: HgsContext, asked: Asked): Promise<HgsReply> {

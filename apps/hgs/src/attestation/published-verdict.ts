@@ -28,6 +28,7 @@ export const publishedVerdict = (verdict: Verdict, frame: VerdictFrame): Publish
   substatus: [...verdict.substatus],
   errorReply: verdict.refusal,
   checks: [...verdict.checks],
+  explanation: verdict.explanation,
   eventLog: frame.eventLog,
   baseline: verdict.baseline,
   codeIntegrityPolicy:

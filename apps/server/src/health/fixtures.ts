@@ -79,6 +79,7 @@ export const passedVerdict: Verdict = {
   substatus: [],
   errorReply: null,
   checks: [],
+  explanation: null,
   eventLog: null,
   baseline: 'Rack 3',
   codeIntegrityPolicy: null,
@@ -97,6 +98,7 @@ export const failedCheck = (change: Partial<AttestationCheck>): AttestationCheck
   remedy: null,
   evidence: 'event 12, PCR 7',
   substatus: 'SecureBoot',
+  explanation: null,
   ...change,
 });
 
