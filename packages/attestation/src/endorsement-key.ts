@@ -5,6 +5,7 @@ import {
   ekTemplate,
   hasAttribute,
   publicFromSpki,
+  publicKeySpki,
   type TpmtPublic,
   tpmtPublic,
 } from '@gatehouse/tpm';
@@ -13,7 +14,7 @@ import {
 export interface EndorsementKey {
   /** SHA-256 of `publicArea` in hexadecimal: the name of a TPM everywhere in Gatehouse. */
   readonly hash: string;
-  /** TPMT_PUBLIC; from a certificate, the low-range template of its key type with the key in it. */
+  /** TPMT_PUBLIC: the EK template of the key's type and size with the key in it. */
   readonly publicArea: Uint8Array;
   readonly public: TpmtPublic;
   readonly certificate: Certificate | null;
@@ -24,15 +25,20 @@ const maxSize = 16 * 1024;
 
 /**
  * Reads an EK certificate (DER, PEM, with TCG header or padding), a TPM2B_PUBLIC or a TPMT_PUBLIC.
- * The certificate's key is taken with the EK template of TCG EK Credential Profile §B.3 (L-1, L-2), so
- * that both forms of the same key have the same hash. Throws `MalformedError`, also for keys that are
- * neither RSA-2048 nor P-256 and for public areas that are no endorsement keys.
+ * The key is taken with its template of the TCG EK Credential Profile §B, of the low range where there is
+ * one, so that a key has one hash in whichever form it comes: what differs between the ranges (policy,
+ * userWithAuth) has no bearing on who can open a credential. An area that protects what it holds in
+ * another way than its template (nameAlg, symmetric) stays as it is. Throws `MalformedError`, also for
+ * types and sizes that the profile does not have and for public areas that are no endorsement keys.
  */
 export function endorsementKeyOf(bytes: Uint8Array): EndorsementKey {
   if (bytes.length > maxSize)
     throw new MalformedError('endorsement key', 0, `${bytes.length} bytes are above ${maxSize}`);
   const certificate = looksLikeCertificate(bytes) ? parseCertificate(bytes) : null;
-  const key = certificate === null ? readPublic(bytes) : fromTemplate(certificate.publicKey);
+  const key =
+    certificate === null
+      ? inTemplate(readPublic(bytes))
+      : fromTemplate('EK certificate', certificate.publicKey);
   const publicArea = encode(tpmtPublic, key);
   return { hash: toHex(hash('sha256', publicArea)), publicArea, public: key, certificate };
 }
@@ -60,15 +66,44 @@ function readPublic(bytes: Uint8Array): TpmtPublic {
   return key;
 }
 
-function fromTemplate(spki: Uint8Array): TpmtPublic {
+/** The area as its template has it, if that gives the same protection. */
+function inTemplate(area: TpmtPublic): TpmtPublic {
+  const template = fromTemplate('TPMT_PUBLIC', spkiOf(area));
+  return protectionOf(area) === protectionOf(template) ? template : area;
+}
+
+function spkiOf(area: TpmtPublic): Uint8Array {
+  try {
+    return publicKeySpki(area);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new MalformedError('TPMT_PUBLIC', 0, cause.message);
+  }
+}
+
+/** What MakeCredential takes from a public area, besides its key. */
+const protectionOf = (area: TpmtPublic): string =>
+  JSON.stringify([area.nameAlg, 'symmetric' in area ? area.symmetric : null]);
+
+const rsaTemplates = [ekTemplate.rsa2048, ekTemplate.rsa3072, ekTemplate.rsa4096];
+const eccTemplates = [ekTemplate.eccP256, ekTemplate.eccP384, ekTemplate.eccP521];
+
+function fromTemplate(structure: string, spki: Uint8Array): TpmtPublic {
   const key = publicFromSpki(spki);
-  if (key.type === 'ecc' && key.curve === 'nistP256')
-    return { ...ekTemplate.eccP256, x: key.x, y: key.y };
-  if (key.type === 'rsa' && key.n.length === 256)
-    return { ...ekTemplate.rsa2048, n: key.n, exponent: key.exponent === 65537 ? 0 : key.exponent };
+  if (key.type === 'ecc') {
+    const template = eccTemplates.find(({ curve }) => curve === key.curve);
+    if (template !== undefined) return { ...template, x: key.x, y: key.y };
+  } else {
+    const template = rsaTemplates.find(({ keyBits }) => keyBits === bitsOf(key.n));
+    const exponent = key.exponent === 65537 ? 0 : key.exponent;
+    if (template !== undefined) return { ...template, n: key.n, exponent };
+  }
   throw new MalformedError(
-    'EK certificate',
+    structure,
     0,
-    'the key is neither RSA-2048 nor P-256; give the public area (TPM2B_PUBLIC) instead',
+    'the key is no RSA key of 2048, 3072 or 4096 bits and none on P-256, P-384 or P-521, as endorsement keys are',
   );
 }
+
+const bitsOf = (modulus: Uint8Array): number =>
+  8 * modulus.length - Math.clz32(modulus[0] ?? 0) + 24;

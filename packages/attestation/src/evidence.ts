@@ -1,6 +1,6 @@
 import type { PublicKey } from '@gatehouse/bytes/crypto';
-import type { PathResult } from '@gatehouse/pki';
 import type { EndorsementKey } from './endorsement-key.ts';
+import type { EndorsementPath } from './endorsement-path.ts';
 
 /** What hgs asked of one host, once. `null` where the host named none that is still valid. */
 export interface Challenge {
@@ -17,7 +17,7 @@ export interface Challenge {
 export interface Evidence {
   readonly endorsementKey: EndorsementKey;
   /** Where the EK certificate leads; null if the host gave none. */
-  readonly endorsementKeyPath: PathResult | null;
+  readonly endorsementKeyPath: EndorsementPath | null;
   /** TPMT_PUBLIC. */
   readonly akPublic: Uint8Array;
   /** The key of exactly `akPublic`, imported before: saves a fifth of a verdict. */

@@ -1,6 +1,7 @@
 export { appraise } from './appraise.ts';
 export type { Check, Substatus } from './check.ts';
 export { type EndorsementKey, endorsementKeyOf } from './endorsement-key.ts';
+export { type EndorsementPath, verifyEndorsementPath } from './endorsement-path.ts';
 export { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
 export { explainDifference } from './explain.ts';
 export { explainRefusal } from './explain-refusal.ts';

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { MalformedError, toHex } from '@gatehouse/bytes';
+import { equalBytes, MalformedError, toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import * as x509 from '@peculiar/x509';
 import { unwrapCertificate } from './certificate-envelope.ts';
@@ -12,6 +12,8 @@ export interface TpmAttributes {
   readonly model: string;
   readonly version: string;
 }
+
+export type KeyUsageBit = keyof typeof x509.KeyUsageFlags;
 
 /** An X.509 certificate, read once. All fields are what the certificate says: nothing is proven. */
 export interface Certificate {
@@ -34,8 +36,8 @@ export interface Certificate {
   /** basicConstraints cA and pathLenConstraint. */
   readonly isCa: boolean;
   readonly pathLength: number | null;
-  /** Whether keyUsage, where present, allows to sign certificates. */
-  readonly maySignCertificates: boolean;
+  /** Names of keyUsage's bits (RFC 5280 §4.2.1.3); null if the extension is absent. */
+  readonly keyUsage: readonly KeyUsageBit[] | null;
   /** Dotted OIDs of the extended key usage; empty if the extension is absent. */
   readonly extendedKeyUsage: readonly string[];
   /** Dotted OIDs of the extensions that are critical. */
@@ -54,8 +56,37 @@ export interface Certificate {
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
   const der = unwrapCertificate(bytes);
+  if (isAttributeCertificate(der))
+    throw new MalformedError(
+      'Certificate',
+      0,
+      'is an attribute certificate (a platform certificate): it tells of the machine and has no key of its TPM',
+    );
   return readingX509(() => certificateOf(der, new x509.X509Certificate(new Uint8Array(der))));
 }
+
+const keyUsageBits: readonly KeyUsageBit[] = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+];
+
+const hasBit = (flags: x509.KeyUsageFlags, bit: KeyUsageBit): boolean =>
+  (flags & x509.KeyUsageFlags[bit]) !== 0;
+
+/** Whether subject and issuer are one (RFC 5280 §6.1): a root, if it is trusted. */
+export const isSelfIssued = ({ subjectName, issuerName }: Certificate): boolean =>
+  equalBytes(subjectName, issuerName);
+
+/** Whether a certificate may issue others: a CA, whose keyUsage, where present, says so. */
+export const mayIssue = ({ isCa, keyUsage }: Certificate): boolean =>
+  isCa && (keyUsage === null || keyUsage.includes('keyCertSign'));
 
 function certificateOf(der: Uint8Array, read: x509.X509Certificate): Certificate {
   const [tbsCertificate, signatureAlgorithm, signature] = childrenOf(der, 'Certificate');
@@ -76,9 +107,7 @@ function certificateOf(der: Uint8Array, read: x509.X509Certificate): Certificate
     thumbprint: toHex(hash('sha256', der)),
     isCa: constraints?.ca ?? false,
     pathLength: constraints?.pathLength ?? null,
-    maySignCertificates:
-      usage === null ||
-      (usage.usages & x509.KeyUsageFlags.keyCertSign) === x509.KeyUsageFlags.keyCertSign,
+    keyUsage: usage === null ? null : keyUsageBits.filter((bit) => hasBit(usage.usages, bit)),
     extendedKeyUsage: (read.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? []).map(String),
     criticalExtensions: read.extensions.filter((e) => e.critical).map((e) => e.type),
     tpm: tpmAttributesOf(read),
@@ -86,6 +115,19 @@ function certificateOf(der: Uint8Array, read: x509.X509Certificate): Certificate
     signatureAlgorithm,
     signature: contentOf(signature, 'BIT STRING').subarray(1),
   };
+}
+
+/**
+ * An attribute certificate (RFC 5755 §4.1) begins with its version and a holder, whose choices are
+ * tagged; a certificate with its serial number (or a tagged version) and an algorithm.
+ */
+function isAttributeCertificate(der: Uint8Array): boolean {
+  const [info] = childrenOf(der, 'Certificate');
+  if (info?.[0] !== 0x30) return false;
+  const [version, holder] = childrenOf(info, 'AttributeCertificateInfo');
+  if (version?.[0] !== 0x02 || holder?.[0] !== 0x30) return false;
+  const [choice] = childrenOf(holder, 'Holder');
+  return choice !== undefined && (choice[0] ?? 0) >= 0xa0;
 }
 
 /** The library throws errors of many kinds, some of them only when an extension is looked at. */

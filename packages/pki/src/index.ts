@@ -1,4 +1,10 @@
-export { type Certificate, parseCertificate, type TpmAttributes } from './certificate.ts';
+export {
+  type Certificate,
+  isSelfIssued,
+  mayIssue,
+  parseCertificate,
+  type TpmAttributes,
+} from './certificate.ts';
 export {
   authorityKeyIdentifier,
   basicConstraints,

@@ -1,5 +1,5 @@
 import { equalBytes } from '@gatehouse/bytes';
-import type { Certificate } from './certificate.ts';
+import { type Certificate, mayIssue } from './certificate.ts';
 import { signatureAlgorithmOf, signatureFits } from './signature-algorithm.ts';
 
 export type PathFailure =
@@ -25,8 +25,7 @@ export interface PathOptions {
 
 /** Certificates in a path, the leaf and the anchor included. */
 const maxDepth = 6;
-/** Intermediates that are looked at, and links that are tried: a hostile bundle must not cost more. */
-const maxIntermediates = 64;
+/** Links that are tried: a hostile bundle must not cost more. */
 const maxLinks = 128;
 
 /**
@@ -58,7 +57,7 @@ export function verifyPath(certificate: Certificate, options: PathOptions): Path
   const search: Search = {
     at: options.at,
     anchors: new Set(options.anchors.map((anchor) => anchor.thumbprint)),
-    candidates: [...options.anchors, ...(options.intermediates ?? []).slice(0, maxIntermediates)],
+    candidates: [...options.anchors, ...(options.intermediates ?? [])],
     links: 0,
     deepest: { depth: 0, failure: noIssuer(certificate) },
   };
@@ -155,7 +154,7 @@ function failureOf(c: Certificate, at: Date): Failure | null {
 
 /** What is wrong between a certificate and its issuer; `below`: CA certificates under the issuer. */
 function linkFailure(c: Certificate, issuer: Certificate, below: number): Failure | null {
-  if (!issuer.isCa || !issuer.maySignCertificates)
+  if (!mayIssue(issuer))
     return { code: 'not-a-ca', detail: `${nameOf(issuer)} may not issue certificates.` };
   if (issuer.pathLength !== null && below > issuer.pathLength)
     return {

@@ -1,9 +1,11 @@
+import type { EndorsementPath } from '@gatehouse/attestation';
 import type { certificatePath } from '@gatehouse/contracts';
-import { type Certificate, verifyPath } from '@gatehouse/pki';
+import type { Certificate } from '@gatehouse/pki';
 import type { z } from 'zod';
+import { endorsementPath } from '../attestation/judgement.ts';
 import type { SharedTrust } from '../store/trust-store.ts';
 
-export type CertificatePathView = z.infer<typeof certificatePath>;
+type CertificatePathView = z.infer<typeof certificatePath>;
 
 /** Where an EK certificate leads, for people who decide about the TPM. */
 export function certificatePathView(
@@ -11,27 +13,29 @@ export function certificatePathView(
   trust: SharedTrust,
   at: Date,
 ): CertificatePathView {
-  if (certificate === null)
+  const path = endorsementPath(certificate, trust, at);
+  if (certificate === null || path === null)
     return {
       outcome: 'absent',
       subject: null,
       issuer: null,
       detail: 'The host presented no EK certificate: nothing says that this is a real TPM.',
     };
+  return pathView(certificate, path);
+}
+
+/** Where any certificate leads. */
+export function pathView(certificate: Certificate, path: EndorsementPath): CertificatePathView {
   const subject = certificate.tpm
     ? `${certificate.tpm.manufacturer} ${certificate.tpm.model} ${certificate.tpm.version}`
     : certificate.subject || null;
-  const { issuer } = certificate;
-  const result = verifyPath(certificate, { anchors: trust.roots, at });
-  if (result.kind === 'trusted') {
-    const root = result.path[result.path.length - 1];
-    return {
-      outcome: 'trusted',
-      subject,
-      issuer,
-      detail: `Leads to ${root?.subject ?? 'a root'}.`,
-    };
-  }
-  const outcome = result.code === 'no-issuer' ? 'untrusted' : 'invalid';
-  return { outcome, subject, issuer, detail: result.detail };
+  return { outcome: outcomeOf(path), subject, issuer: certificate.issuer, detail: detailOf(path) };
 }
+
+function outcomeOf(path: EndorsementPath): CertificatePathView['outcome'] {
+  if (path.kind === 'trusted') return 'trusted';
+  return path.code === 'no-issuer' ? 'untrusted' : 'invalid';
+}
+
+const detailOf = (path: EndorsementPath): string =>
+  path.kind === 'trusted' ? `Leads to ${path.path.at(-1)?.subject ?? 'a root'}.` : path.detail;

@@ -1,22 +1,46 @@
 import type { TpmRoot } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
 import { ProblemError } from '@gatehouse/http';
-import { parseCertificate } from '@gatehouse/pki';
+import {
+  type Certificate,
+  isSelfIssued,
+  mayIssue,
+  parseCertificate,
+  verifyPath,
+} from '@gatehouse/pki';
 import { asc, eq } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
-import { trustChanged } from '../store/trust-store.ts';
+import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
+import { pathView } from './certificate-path-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
 import { bytesOf, notFound, readingFile, withoutConflict } from './problems.ts';
 
 const { tpmRoots } = hgsSchema;
 
-const view = (row: typeof tpmRoots.$inferSelect): TpmRoot => ({
+const view = (row: typeof tpmRoots.$inferSelect, trust: SharedTrust, at: Date): TpmRoot => ({
   id: row.id,
+  ...standingOf(parseCertificate(row.certificate), trust, at),
   subject: row.subject,
   thumbprint: row.thumbprint,
   validUntil: row.validUntil.toISOString(),
   addedAt: row.addedAt.toISOString(),
 });
+
+const kindOf = (certificate: Certificate): TpmRoot['kind'] =>
+  isSelfIssued(certificate) ? 'root' : 'intermediate';
+
+/** Whether paths end here, or lead on to a root that is trusted. */
+function standingOf(
+  certificate: Certificate,
+  { roots: anchors, intermediates }: SharedTrust,
+  at: Date,
+): Pick<TpmRoot, 'kind' | 'certificatePath'> {
+  const path = verifyPath(certificate, { anchors, intermediates, at });
+  return {
+    kind: kindOf(certificate),
+    certificatePath: pathView(certificate, path),
+  };
+}
 
 const remedy = 'Give one CA certificate of a TPM manufacturer, DER or PEM.';
 
@@ -27,8 +51,10 @@ export function rootHandlers(
   const { db } = context.database;
   return {
     listTpmRoots: async () => {
+      const trust = await context.readTrust(db);
       const rows = await db.select().from(tpmRoots).orderBy(asc(tpmRoots.subject));
-      return { items: rows.map(view), total: rows.length };
+      const at = context.now();
+      return { items: rows.map((row) => view(row, trust, at)), total: rows.length };
     },
 
     addTpmRoot: async ({ body, subject }) => {
@@ -37,7 +63,7 @@ export function rootHandlers(
       );
       subject(certificate.subject);
       const at = context.now();
-      if (!certificate.isCa || !certificate.maySignCertificates)
+      if (!mayIssue(certificate))
         throw new ProblemError(
           'malformed-file',
           `${certificate.subject} is no CA certificate.`,
@@ -58,12 +84,12 @@ export function rootHandlers(
             })
             .returning();
           if (added === undefined) throw new Error('the insert returned no row');
-          const what = `TPM root ${added.subject} added`;
+          const what = `TPM ${kindOf(certificate)} ${added.subject} added`;
           await trustChanged(queries, at, { kind: 'trust-changed', what });
           return added;
         }),
       );
-      return view(row);
+      return view(row, await context.readTrust(db), at);
     },
 
     removeTpmRoot: async ({ params, subject }) => {
@@ -74,7 +100,7 @@ export function rootHandlers(
           .returning();
         if (removed === undefined) throw notFound('TPM root');
         subject(removed.subject);
-        const what = `TPM root ${removed.subject} removed`;
+        const what = `TPM ${kindOf(parseCertificate(removed.certificate))} ${removed.subject} removed`;
         await trustChanged(queries, context.now(), { kind: 'trust-changed', what });
       });
       return undefined;

@@ -2,13 +2,15 @@ import {
   appraise,
   type Challenge,
   type EndorsementKey,
+  type EndorsementPath,
   type Trust,
   type Verdict,
+  verifyEndorsementPath,
 } from '@gatehouse/attestation';
 import { equalBytes } from '@gatehouse/bytes';
 import type { PublicKey } from '@gatehouse/bytes/crypto';
 import type { EvidenceBlobs } from '@gatehouse/hgs-protocol';
-import { type Certificate, type PathResult, verifyPath } from '@gatehouse/pki';
+import type { Certificate } from '@gatehouse/pki';
 import type { SharedTrust } from '../store/trust-store.ts';
 import type { KeyCache } from './key-cache.ts';
 
@@ -19,13 +21,19 @@ export const endorsementPath = (
   certificate: Certificate | null,
   trust: SharedTrust,
   at: Date,
-): PathResult | null =>
-  certificate === null ? null : verifyPath(certificate, { anchors: trust.roots, at });
+): EndorsementPath | null =>
+  certificate === null
+    ? null
+    : verifyEndorsementPath(certificate, {
+        anchors: trust.roots,
+        intermediates: trust.intermediates,
+        at,
+      });
 
 /** Appraises what a host answered. What it left out is empty, and fails its check. */
 export const judge = (options: {
   readonly endorsementKey: EndorsementKey;
-  readonly path: PathResult | null;
+  readonly path: EndorsementPath | null;
   readonly blobs: EvidenceBlobs;
   readonly challenge: Challenge | null;
   readonly tpm: Trust['tpm'];

@@ -15,6 +15,7 @@ import {
 import {
   createSelfSigned,
   createSigningKey,
+  issueCertificate,
   issueEkCertificate,
   parseCertificate,
   readSignedData,
@@ -318,6 +319,61 @@ describe('the administration', () => {
     expect((await add(Uint8Array.of(1))).body.code).toBe('malformed-file');
     expect((await add(makerCertificate)).body.subject).toBe('CN=maker');
     expect((await add(makerCertificate)).body.code).toBe('conflict');
+  });
+});
+
+describe('authorities of TPM manufacturers', () => {
+  test('an intermediate leads to a root that is trusted, and proves nothing without it', async () => {
+    const serialNumber = randomBytes(8);
+    const rootKey = createSigningKey();
+    const middleKey = createSigningKey();
+    const root = createSelfSigned({
+      commonName: 'far root',
+      key: rootKey,
+      validity,
+      serialNumber,
+      use: 'ca',
+    });
+    const middle = issueCertificate({
+      issuer: { certificate: root, key: rootKey },
+      commonName: 'far middle',
+      publicKey: middleKey.publicKey,
+      validity,
+      serialNumber,
+      use: 'ca',
+    });
+    const ek = issueEkCertificate({
+      issuer: { certificate: middle, key: middleKey },
+      publicKey: createSigningKey().publicKey,
+      validity,
+      serialNumber,
+      tpm: { manufacturer: 'id:1', model: 'm', version: 'id:2' },
+    });
+    const addAuthority = async (der: Uint8Array) =>
+      (await hgs.admin('POST', '/Administration/tpm-roots', { content: toBase64(der) })).body;
+    const addHost = async () =>
+      hgs.admin('POST', '/Administration/tpm-hosts', {
+        name: 'far host',
+        ekCertificate: toBase64(ek),
+      });
+    expect(await addAuthority(middle)).toMatchObject({
+      kind: 'intermediate',
+      certificatePath: { outcome: 'untrusted' },
+    });
+    expect((await addHost()).body.code).toBe('conflict');
+    expect(await addAuthority(root)).toMatchObject({
+      kind: 'root',
+      certificatePath: { outcome: 'trusted' },
+    });
+    const { body } = await hgs.admin('GET', '/Administration/tpm-roots');
+    const listed = body.items.find(
+      ({ subject }: { subject: string }) => subject === 'CN=far middle',
+    );
+    expect(listed.certificatePath).toMatchObject({
+      outcome: 'trusted',
+      detail: 'Leads to CN=far root.',
+    });
+    expect((await addHost()).status).toBe(201);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type TrustedCodeIntegrityPolicy,
 } from '@gatehouse/attestation';
 import { hgsSchema } from '@gatehouse/database';
-import { type Certificate, parseCertificate } from '@gatehouse/pki';
+import { type Certificate, isSelfIssued, parseCertificate } from '@gatehouse/pki';
 import { eq, sql } from 'drizzle-orm';
 import { baselineContent } from './baseline-content.ts';
 import { appendToFeed, type NewFeedEntry } from './feed-store.ts';
@@ -20,7 +20,9 @@ export interface SharedTrust {
   readonly baselines: readonly TrustedBaseline[];
   readonly codeIntegrityPolicies: readonly TrustedCodeIntegrityPolicy[];
   readonly policies: Readonly<Record<PolicyName, PolicyState>>;
+  /** TPM manufacturers: self-issued certificates are the anchors, the others lead to them. */
   readonly roots: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
 }
 
 /** Counts a change of trust and tells the readers, in the transaction of the change. */
@@ -59,12 +61,14 @@ async function readTrust(queries: Queries, revision: number): Promise<SharedTrus
     await queries.select().from(policyStates),
     await queries.select().from(tpmRoots),
   ];
+  const certificates = roots.map(({ certificate }) => parseCertificate(certificate));
   return {
     revision,
     baselines: boots.map(({ name, content }) => ({ ...baselineContent.parse(content), name })),
     codeIntegrityPolicies: policies.map(({ name, digests }) => ({ name, digests })),
     policies: policyStatesOf(states),
-    roots: roots.map(({ certificate }) => parseCertificate(certificate)),
+    roots: certificates.filter(isSelfIssued),
+    intermediates: certificates.filter((certificate) => !isSelfIssued(certificate)),
   };
 }
 

@@ -85,7 +85,10 @@ export type BuiltInPolicy = z.infer<typeof builtInPolicy>;
 
 export const tpmRoot = z.object({
   id: z.uuid(),
+  /** Paths end at a root. An intermediate proves nothing by itself: it has to lead to one. */
+  kind: z.enum(['root', 'intermediate']),
   subject: z.string(),
+  certificatePath,
   thumbprint: hex,
   validUntil: instant,
   addedAt: instant,
@@ -248,11 +251,16 @@ export const trustRoutes = {
     body: z.object({ enabled: z.boolean() }),
     response: builtInPolicy,
   }),
-  listTpmRoots: listing('tpm-roots', tpmRoot, 'Trusted TPM manufacturer roots (TrustedTPM_RootCA)'),
+  listTpmRoots: listing(
+    'tpm-roots',
+    tpmRoot,
+    'TPM manufacturers: roots and intermediates (TrustedTPM_RootCA, TrustedTPM_IntermediateCA)',
+  ),
   addTpmRoot: route({
     method: 'POST',
     path: '/Administration/tpm-roots',
-    summary: 'Trusts a TPM manufacturer root: DER or PEM',
+    summary:
+      'Trusts a TPM manufacturer root, or adds an intermediate that leads to one: DER or PEM',
     permission: 'hgs.write',
     body: z.object({ content: base64.max(65_536) }),
     response: tpmRoot,

@@ -8,11 +8,10 @@ import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Hash } from '../../shared/ui/Hash.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
-import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddFileDialog } from './AddFileDialog.tsx';
-import { statusOfPath } from './certificate-status.ts';
 import { useMessages } from './messages.ts';
+import { PathChip } from './PathChip.tsx';
 import { RemoveButton } from './RemoveButton.tsx';
 import { TrustPage } from './TrustPage.tsx';
 import { useTrustChange } from './use-trust-change.ts';
@@ -64,14 +63,7 @@ export const TpmHostsPage = () => {
       header: t('tpmHosts.col.certificate'),
       width: 160,
       wideOnly: true,
-      cell: ({ certificatePath }) => (
-        <span title={certificatePath.detail}>
-          <StatusChip
-            status={statusOfPath[certificatePath.outcome]}
-            word={t(`path.${certificatePath.outcome}`)}
-          />
-        </span>
-      ),
+      cell: ({ certificatePath }) => <PathChip path={certificatePath} />,
     },
     {
       id: 'last',

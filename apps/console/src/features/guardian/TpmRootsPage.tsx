@@ -9,6 +9,7 @@ import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
+import { PathChip } from './PathChip.tsx';
 import { RemoveButton } from './RemoveButton.tsx';
 import { TrustPage } from './TrustPage.tsx';
 import { useTrustChange } from './use-trust-change.ts';
@@ -46,6 +47,19 @@ export const TpmRootsPage = () => {
       width: 280,
       grow: true,
       cell: (row) => row.subject,
+    },
+    {
+      id: 'kind',
+      header: t('tpmRoots.col.kind'),
+      width: 120,
+      wideOnly: true,
+      cell: (row) => t(`tpmRoots.kind.${row.kind}`),
+    },
+    {
+      id: 'path',
+      header: t('tpmRoots.col.path'),
+      width: 160,
+      cell: ({ certificatePath }) => <PathChip path={certificatePath} />,
     },
     {
       id: 'thumbprint',
