@@ -39,6 +39,7 @@ export const causeCodes = [
   'host-unresolved',
   'host-refused',
   'host-unreachable',
+  'host-closes-connection',
   'winrm-silent',
   'winrm-not-wsman',
   'winrm-protocol-error',

@@ -74,7 +74,7 @@ const cases: readonly [HostFailureCode, string, string, () => Promise<HostFailur
   ],
   [
     'closed',
-    'winrm-protocol-error',
+    'host-closes-connection',
     'one that closes without an answer',
     async () => failureOn(await tcp((socket) => socket.once('data', () => socket.end()))),
   ],
@@ -87,7 +87,7 @@ const cases: readonly [HostFailureCode, string, string, () => Promise<HostFailur
   ],
   [
     'closed',
-    'winrm-protocol-error',
+    'host-closes-connection',
     'one that closes inside its answer',
     async () =>
       failureOn(

@@ -7,7 +7,7 @@ export const hostFailureCauses = {
   unreachable: 'host-unreachable',
   timeout: 'host-unreachable',
   silent: 'winrm-silent',
-  closed: 'winrm-protocol-error',
+  closed: 'host-closes-connection',
   tls: 'tls-failed',
   'plaintext-password': 'tls-failed',
   'not-wsman': 'winrm-not-wsman',

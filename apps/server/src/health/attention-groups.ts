@@ -32,6 +32,7 @@ function networkCauses(): readonly CauseCode[] {
     'host-unresolved',
     'host-refused',
     'host-unreachable',
+    'host-closes-connection',
     'winrm-silent',
     'winrm-not-wsman',
     'winrm-protocol-error',

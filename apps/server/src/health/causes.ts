@@ -63,6 +63,15 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
     who: 'host administrator',
     repair: null,
   },
+  'host-closes-connection': {
+    status: 'error',
+    cause: 'The host closes the connection without a whole answer.',
+    meaning: notManageable,
+    remedy:
+      'It may be shutting down or starting: wait and Refresh. If it stays, check that it is switched on, its WinRM service, and any proxy between.',
+    who: 'host administrator',
+    repair: null,
+  },
   'winrm-silent': {
     status: 'error',
     cause: 'WinRM takes the connection but gives no answer.',

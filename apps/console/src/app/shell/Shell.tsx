@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { clockTime } from '../../shared/format/format.ts';
 import { useShared } from '../../shared/i18n/i18n.ts';
 import { StatusShape } from '../../shared/ui/StatusShape.tsx';
+import { useRemembered } from '../../shared/ui/use-remembered.ts';
 import { type Live, LiveIndicator } from './LiveIndicator.tsx';
 import type { NavItem } from './nav-item.ts';
 import { Rail } from './Rail.tsx';
@@ -50,12 +51,8 @@ const StaleBanner = ({ live }: { readonly live: Live }) => {
 /** The frame of every page: rail, top bar, stale banner, main. */
 export const Shell = ({ brand, items, live, tools, search, children }: Props) => {
   const t = useShared();
-  const [folded, setFolded] = useState(() => localStorage.getItem(railKey) === 'true');
+  const [folded, fold] = useRemembered(railKey, (stored) => stored === 'true', String);
   const [open, setOpen] = useState(false);
-  const fold = (value: boolean) => {
-    localStorage.setItem(railKey, String(value));
-    setFolded(value);
-  };
   return (
     <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
       <Box

@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { download, toCsv } from '../../shared/ui/table/csv.ts';
 import { useMessages } from './messages.ts';
 
@@ -15,6 +15,8 @@ interface Props {
   readonly selected: number;
   readonly onSelectMatching: () => void;
   readonly onClearSelection: () => void;
+  /** What else belongs to the list as a whole. */
+  readonly tools: ReactNode;
 }
 
 /** `/` puts the cursor into the filter, unless something is being typed elsewhere. */
@@ -73,6 +75,7 @@ export const HostFilterBar = (props: Props) => {
       )}
       {selected > 0 && <Button onClick={onClearSelection}>{t('clearSelection')}</Button>}
       <Box sx={{ flex: 1 }} />
+      {props.tools}
       <Button onClick={() => exportCsv(rows)} disabled={rows.length === 0}>
         {t('csv')}
       </Button>

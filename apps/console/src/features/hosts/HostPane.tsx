@@ -4,6 +4,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useNavigate } from '@tanstack/react-router';
 import { useShared } from '../../shared/i18n/i18n.ts';
+import { SidePane } from '../../shared/ui/SidePane.tsx';
 import { HostStatusView } from './HostStatusView.tsx';
 import { useMessages } from './messages.ts';
 
@@ -18,22 +19,7 @@ export const HostPane = ({ host, onClose }: Props) => {
   const shared = useShared();
   const navigate = useNavigate();
   return (
-    <Box
-      component="aside"
-      aria-label={t('detail', { name: host.name })}
-      sx={{
-        width: 440,
-        flexShrink: 0,
-        borderInlineStart: 1,
-        borderColor: 'divider',
-        overflow: 'auto',
-        padding: 3,
-        display: { xs: 'none', lg: 'grid' },
-        gridTemplateColumns: 'minmax(0, 1fr)',
-        gap: 4,
-        alignContent: 'start',
-      }}
-    >
+    <SidePane label={t('detail', { name: host.name })}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
         <Typography variant="h2" component="h2" sx={{ flex: 1, overflowWrap: 'anywhere' }}>
           {host.name}
@@ -42,6 +28,6 @@ export const HostPane = ({ host, onClose }: Props) => {
         <Button onClick={onClose}>{shared('action.close')}</Button>
       </Box>
       <HostStatusView key={host.id} host={host} compact />
-    </Box>
+    </SidePane>
   );
 };

@@ -9,6 +9,7 @@ import { useLiveHosts, useLiveLoaded } from '../../shared/live/use-live.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Page } from '../../shared/ui/Page.tsx';
 import { Empty, Loading } from '../../shared/ui/states.tsx';
+import { ColumnsMenu, useHiddenColumns } from '../../shared/ui/table/ColumnsMenu.tsx';
 import { DataTable } from '../../shared/ui/table/DataTable.tsx';
 import { AddHostsDialog } from './AddHostsDialog.tsx';
 import { GroupTree } from './GroupTree.tsx';
@@ -52,7 +53,8 @@ export const HostsPage = ({ search, onSearch }: Props) => {
   const shown = search.host === undefined ? undefined : hosts.get(search.host);
   const wide = useMediaQuery(useTheme().breakpoints.up('lg'), { noSsr: true });
   const pane = shown !== undefined && wide;
-  const { rows, columns, sort } = useHostRows(search, pane);
+  const [hidden, setHidden] = useHiddenColumns('hosts');
+  const { rows, columns, all, sort } = useHostRows(search, pane, hidden);
 
   const open = (host: HostSummary) => {
     if (wide) onSearch({ host: host.id === search.host ? undefined : host.id });
@@ -80,6 +82,7 @@ export const HostsPage = ({ search, onSearch }: Props) => {
         selected={selected.size}
         onSelectMatching={() => setSelected(new Set(rows.map((host) => host.id)))}
         onClearSelection={() => setSelected(noSelection)}
+        tools={!pane && <ColumnsMenu columns={all} hidden={hidden} onHidden={setHidden} />}
       />
       <Box
         role="toolbar"

@@ -16,12 +16,20 @@ export const parseFilter = (text: string): readonly FilterToken[] =>
 const has = (text: string | null | undefined, part: string) =>
   text?.toLowerCase().includes(part) ?? false;
 
+/** Of a guarded host, as the timeline counts it: the status of its attestation node. */
+const outcomeOf = ({ attestation, problems }: HostSummary): string => {
+  const problem = problems.find(({ node }) => node === 'hgs-client.attestation');
+  if (problem === undefined) return attestation === null ? '' : 'passed';
+  return problem.status === 'error' || problem.status === 'warning' ? 'refused' : 'unknown';
+};
+
 /** What each key of a token looks at. An unknown key matches nothing, so that a typing error is seen. */
 const matchers: Readonly<Record<string, (host: HostSummary, value: string) => boolean>> = {
   status: (host, value) => host.status === value,
   cause: (host, value) => host.problems.some((problem) => has(problem.causeCode, value)),
   group: (host, value) => has(host.group, value),
   name: (host, value) => has(host.name, value),
+  outcome: (host, value) => outcomeOf(host) === value,
   attestation: (host, value) => has(host.attestation?.status, value),
   policy: (host, value) => has(host.codeIntegrityPolicy?.name, value),
   os: (host, value) => has(host.os?.build, value) || has(host.os?.caption, value),

@@ -1,4 +1,4 @@
-import type { HealthNode, HostSummary } from '@gatehouse/contracts';
+import type { HealthNode, HealthStatus, HostSummary } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
 import { accountOf, readHosts, typedOf } from './add-hosts-form.ts';
 import { expandNames } from './expand-names.ts';
@@ -45,6 +45,28 @@ test('a host has to match every token', () => {
   expect(matches('status:error cause:secure-boot group:rack')).toBe(true);
   expect(matches('status:error group:rack-4')).toBe(false);
   expect(matches('0003 secure')).toBe(true);
+});
+
+test('tells outcomes as the timeline counts them', () => {
+  const attestation: HostSummary['attestation'] = { status: 'Passed', substatus: [], at: null };
+  const outcome = (changed: Partial<HostSummary>, text: string) =>
+    matchesFilter({ ...host, ...changed }, parseFilter(`outcome:${text}`));
+  const problem = (status: HealthStatus) => ({
+    problems: [
+      {
+        node: 'hgs-client.attestation' as const,
+        status,
+        causeCode: null,
+        repairable: false,
+        since: null,
+      },
+    ],
+  });
+  expect(outcome({}, 'passed')).toBe(false);
+  expect(outcome({ attestation }, 'passed')).toBe(true);
+  expect(outcome({ attestation, ...problem('error') }, 'refused')).toBe(true);
+  expect(outcome({ attestation, ...problem('stale') }, 'unknown')).toBe(true);
+  expect(outcome({ attestation, ...problem('stale') }, 'passed')).toBe(false);
 });
 
 test('an unknown key matches nothing', () => expect(matches('stauts:error')).toBe(false));

@@ -9,7 +9,7 @@ import type { HostsSearch } from './search.ts';
 const besidePane: ReadonlySet<string> = new Set(['status', 'name', 'attestation', 'lastSeen']);
 
 /** The hosts that match, in order, and the columns that there is room for. */
-export const useHostRows = (search: HostsSearch, pane: boolean) => {
+export const useHostRows = (search: HostsSearch, pane: boolean, hidden: ReadonlySet<string>) => {
   const hosts = useLiveHosts();
   const columns = useHostColumns();
   const filter = useDeferredValue(search.filter ?? '');
@@ -24,6 +24,6 @@ export const useHostRows = (search: HostsSearch, pane: boolean) => {
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return sortRows(byName, columns, sort);
   }, [hosts, columns, filter, sort, search.group]);
-  const shown = pane ? columns.filter(({ id }) => besidePane.has(id)) : columns;
-  return { rows, columns: shown, sort };
+  const shown = columns.filter(({ id }) => !hidden.has(id) && (!pane || besidePane.has(id)));
+  return { rows, columns: shown, all: columns, sort };
 };

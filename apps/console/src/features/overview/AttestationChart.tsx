@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import { LineChart, lineClasses } from '@mui/x-charts/LineChart';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { clockTime } from '../../shared/format/format.ts';
 import { useNow } from '../../shared/ui/Now.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
@@ -29,6 +30,10 @@ export const AttestationChart = ({ points }: { readonly points: readonly Point[]
   const summary = useSummary(points);
   const shown = dayUntil(points, useNow());
   const last = points.at(-1);
+  const navigate = useNavigate();
+  const show = (outcome: unknown) => {
+    navigate({ to: '/hosts', search: { filter: `outcome:${outcome}` } }).catch(() => {});
+  };
   return (
     <Box component="figure" sx={{ margin: 0, display: 'grid', gap: 2, minWidth: 0 }}>
       {/* The same is said in words below: a reader of the page is spared the drawing. */}
@@ -38,6 +43,7 @@ export const AttestationChart = ({ points }: { readonly points: readonly Point[]
           disableKeyboardNavigation
           skipAnimation
           hideLegend
+          onAreaClick={(_event, { seriesId }) => show(seriesId)}
           sx={{ [`& .${lineClasses.area}`]: { filter: 'none', fillOpacity: 0.3 } }}
           margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
           grid={{ horizontal: true }}
@@ -70,7 +76,9 @@ export const AttestationChart = ({ points }: { readonly points: readonly Point[]
       >
         <Box sx={{ display: 'flex', gap: 4, flexWrap: 'wrap' }}>
           {layers.map(([key, status]) => (
-            <StatusChip key={key} status={status} word={`${t(key)} ${last?.[key] ?? 0}`} />
+            <Link key={key} to="/hosts" search={{ filter: `outcome:${key}` }}>
+              <StatusChip status={status} word={`${t(key)} ${last?.[key] ?? 0}`} />
+            </Link>
           ))}
         </Box>
         {summary}
