@@ -1,5 +1,7 @@
+import CheckBox from '@mui/icons-material/CheckBox';
+import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank';
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
+import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
@@ -47,12 +49,13 @@ export const ColumnsMenu = <T,>({ columns, hidden, onHidden }: Props<T>) => {
               aria-checked={!hidden.has(id)}
               onClick={() => toggle(id)}
             >
-              <Checkbox
-                checked={!hidden.has(id)}
-                tabIndex={-1}
-                disableRipple
-                slotProps={{ input: { 'aria-hidden': true } }}
-              />
+              <ListItemIcon>
+                {hidden.has(id) ? (
+                  <CheckBoxOutlineBlank fontSize="small" />
+                ) : (
+                  <CheckBox fontSize="small" color="primary" />
+                )}
+              </ListItemIcon>
               <ListItemText>{header}</ListItemText>
             </MenuItem>
           ))}
