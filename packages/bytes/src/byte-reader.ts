@@ -59,6 +59,11 @@ export class ByteReader {
     return this.#bytes.subarray(at, at + length);
   }
 
+  /** Passes over the next `length` bytes; where they start. */
+  skip(length: number): number {
+    return this.#base + this.#take(length);
+  }
+
   rest(): Uint8Array {
     return this.bytes(this.remaining);
   }
@@ -96,9 +101,9 @@ export class ByteReader {
 
   #take(length: number): number {
     const at = this.#offset;
-    if (length > this.remaining)
+    if (length > this.#bytes.length - at)
       this.fail(`needs ${length} bytes, ${this.remaining} are left`, this.offset, 'truncated');
-    this.#offset += length;
+    this.#offset = at + length;
     return at;
   }
 }

@@ -1,4 +1,4 @@
-export { concat, equalBytes } from './arrays.ts';
+export { concat, equalBytes, equalRange } from './arrays.ts';
 export { ByteReader, type Endianness } from './byte-reader.ts';
 export { ByteWriter } from './byte-writer.ts';
 export {

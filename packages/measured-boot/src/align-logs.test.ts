@@ -10,7 +10,7 @@ import { encodeSample, sampleEvents } from './sample-boot.ts';
 
 type Measured = readonly [pcr: number, what: string];
 
-function logOf(measured: readonly Measured[]): UnprovenEventLog {
+function logOf(measured: readonly Measured[]): UnprovenEventLog<LogEvent> {
   const events = measured.map(
     ([pcr, what], index): LogEvent => ({
       index,
@@ -37,15 +37,19 @@ const measured = fc.array(
   { maxLength: 30 },
 );
 
-const digest = (log: UnprovenEventLog, index: number): string =>
+const digest = (log: UnprovenEventLog<LogEvent>, index: number): string =>
   toHex(log.events[index]?.digests.sha256 ?? new Uint8Array());
 
 const isNumber = (index: number | null): index is number => index !== null;
-const inPcr = (log: UnprovenEventLog, indexes: readonly number[], pcr: number) =>
+const inPcr = (log: UnprovenEventLog<LogEvent>, indexes: readonly number[], pcr: number) =>
   indexes.filter((index) => log.events[index]?.pcr === pcr);
 
 /** The other log, PCR by PCR, by what the rows say to keep and to take from it. */
-function apply(rows: readonly AlignedRow[], left: UnprovenEventLog, right: UnprovenEventLog) {
+function apply(
+  rows: readonly AlignedRow[],
+  left: UnprovenEventLog<LogEvent>,
+  right: UnprovenEventLog<LogEvent>,
+) {
   const pcrs = new Map<number, string[]>();
   for (const row of rows) {
     if (row.right === null) continue;

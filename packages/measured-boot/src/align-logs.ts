@@ -51,8 +51,8 @@ export interface LogAlignment {
  * `eventLogLimits`: `commonSubsequence` says how. Proves nothing: both logs are as claimed.
  */
 export function alignLogs(
-  left: UnprovenEventLog,
-  right: UnprovenEventLog,
+  left: UnprovenEventLog<LogEvent>,
+  right: UnprovenEventLog<LogEvent>,
   bank: HashName,
 ): LogAlignment {
   const ours = byPcr(left.events, bank);
@@ -76,7 +76,10 @@ export function alignLogs(
 }
 
 /** The bank that two logs are compared in: SHA-256, else the strongest that both have; or null. */
-export const commonBankOf = (left: UnprovenEventLog, right: UnprovenEventLog): HashName | null =>
+export const commonBankOf = (
+  left: UnprovenEventLog<LogEvent>,
+  right: UnprovenEventLog<LogEvent>,
+): HashName | null =>
   preferred.find((bank) => left.banks.includes(bank) && right.banks.includes(bank)) ?? null;
 
 const preferred: readonly HashName[] = ['sha256', 'sha512', 'sha384', 'sha1'];

@@ -1,7 +1,8 @@
 import { toHex } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
 import { baselineRules } from './baseline-rules.ts';
-import type { LogEvent, UnprovenEventLog } from './event-log.ts';
+import type { UnprovenEventLog } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { isMeasured } from './replay.ts';
 import { isSeparator } from './separators.ts';
 import { type Subject, signaturesOf, subjectOf, whatOf } from './subject.ts';
@@ -53,13 +54,12 @@ export function fixedEventsOf(
   log: UnprovenEventLog,
   bank: HashName,
   pcrs: readonly number[] = baselinePcrs,
-): readonly LogEvent[] {
+): readonly LoggedEvent[] {
   const leftOut = pcrs === baselinePcrs ? [] : baselinePcrs.filter((pcr) => !pcrs.includes(pcr));
   const ended = new Set(leftOut);
   return log.events.filter((event) => {
     const until = fixedPcrs.get(event.pcr);
-    if (until === undefined || event.digests[bank] === undefined || !isMeasured(event))
-      return false;
+    if (until === undefined || !event.hasDigest(bank) || !isMeasured(event)) return false;
     if (ended.has(event.pcr)) return false;
     if (until === 'boot' && isSeparator(event, bank)) ended.add(event.pcr);
     return true;
@@ -79,7 +79,7 @@ export const baselineOf = (
   entries: fixedEventsOf(log, bank, fixedPcrsOf({ ignores })).map((event) => ({
     pcr: event.pcr,
     type: event.type,
-    digest: toHex(event.digests[bank] ?? new Uint8Array()),
+    digest: toHex(event.digest(bank) ?? new Uint8Array()),
     subject: subjectOf(event),
     what: whatOf(event),
     ...signaturesOf(event),

@@ -1,7 +1,6 @@
 import { MalformedError } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
-import { dataIsMeasured } from './digest-matches.ts';
-import type { LogEvent } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { isMeasured } from './replay.ts';
 import { isSeparator } from './separators.ts';
 import { readUefiVariable, type UefiVariable } from './uefi-variable.ts';
@@ -48,7 +47,7 @@ const elementLimit = 20_000;
  * that it claims: an event whose data is not what was measured, or cannot be read, is unaccounted.
  */
 export function bootEvidenceOf(
-  events: readonly LogEvent[],
+  events: readonly LoggedEvent[],
   bank: HashName,
   pcrs: ReadonlySet<number>,
 ): BootEvidence {
@@ -66,20 +65,20 @@ export function bootEvidenceOf(
     if (event.pcr === secureBootPcr) hasPcr7 = true;
     else if (gathering.separated.has(event.pcr)) continue;
     if (isSeparator(event, bank)) gathering.separated.add(event.pcr);
-    else if (!dataIsMeasured(event, bank) || !gather(event, gathering))
+    else if (!event.dataIsMeasured(bank) || !gather(event, gathering))
       unaccounted.push(event.index);
   }
   const unfinished = windowsPcrs.filter((pcr) => !gathering.separated.has(pcr));
   return { ...gathering, unaccounted, unfinished, hasPcr7 };
 }
 
-const isRelevant = (event: LogEvent, bank: HashName): boolean =>
+const isRelevant = (event: LoggedEvent, bank: HashName): boolean =>
   (event.pcr === secureBootPcr || windowsPcrs.includes(event.pcr)) &&
-  event.digests[bank] !== undefined &&
+  event.hasDigest(bank) &&
   isMeasured(event);
 
 /** Whether the data of the event could be read. */
-function gather(event: LogEvent, to: Gathering): boolean {
+function gather(event: LoggedEvent, to: Gathering): boolean {
   try {
     if (event.pcr === secureBootPcr) gatherFirmware(event, to);
     else gatherWindows(event, to);
@@ -90,7 +89,7 @@ function gather(event: LogEvent, to: Gathering): boolean {
   }
 }
 
-function gatherFirmware(event: LogEvent, to: Gathering): void {
+function gatherFirmware(event: LoggedEvent, to: Gathering): void {
   if (isText(event.data))
     to.actions.push({ value: String.fromCharCode(...event.data), event: event.index });
   else {
@@ -102,7 +101,7 @@ function gatherFirmware(event: LogEvent, to: Gathering): void {
 /** Elements of loaded modules (class 7) say nothing that a fact is read from, and are nine in ten. */
 const isOfModule = (type: number): boolean => (type & 0x000f0000) === 0x00070000;
 
-function gatherWindows(event: LogEvent, to: Gathering): void {
+function gatherWindows(event: LoggedEvent, to: Gathering): void {
   const found = new FoundElements(event, to);
   visitWindowsElements(event.data, found);
   for (let i = 0; i < found.names.length; i++) {
@@ -119,10 +118,10 @@ function gatherWindows(event: LogEvent, to: Gathering): void {
 class FoundElements implements ElementVisitor {
   readonly names: string[] = [];
   readonly shown: Shown<Uint8Array>[] = [];
-  readonly #event: LogEvent;
+  readonly #event: LoggedEvent;
   readonly #to: Gathering;
 
-  constructor(event: LogEvent, to: Gathering) {
+  constructor(event: LoggedEvent, to: Gathering) {
     this.#event = event;
     this.#to = to;
   }

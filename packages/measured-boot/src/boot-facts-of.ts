@@ -24,7 +24,7 @@ const allPcrs: ReadonlySet<number> = new Set(Array.from({ length: 24 }, (_, pcr)
 /** The bank that the operating system measured into; SHA-256 or the first if it did not. */
 export function operatingSystemBankOf(log: UnprovenEventLog): HashName {
   const measured = log.events.find((event) => event.pcr >= 12 && event.pcr <= 14);
-  const carried = log.banks.filter((bank) => measured?.digests[bank] !== undefined);
+  const carried = log.banks.filter((bank) => measured?.hasDigest(bank));
   const banks = carried.length > 0 ? carried : log.banks;
   return banks.includes('sha256') ? 'sha256' : (banks[0] ?? 'sha1');
 }

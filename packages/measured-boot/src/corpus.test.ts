@@ -10,7 +10,6 @@ import { describe, expect, test } from 'vitest';
 import { baselineOf } from './baseline.ts';
 import { claimedBootFactsOf } from './boot-facts-of.ts';
 import { describeEvent } from './describe-event.ts';
-import { dataIsMeasured } from './digest-matches.ts';
 import { claimedNearestBaseline } from './nearest-baseline.ts';
 import { parseEventLog } from './parse-event-log.ts';
 import { proveEventLog } from './prove-event-log.ts';
@@ -58,7 +57,7 @@ describe.skipIf(!present)('the corpus of real logs', () => {
     const matching = parsed.events.filter(
       (event) =>
         isMeasured(event) &&
-        (['sha1', 'sha256'] as const).some((name) => dataIsMeasured(event, name)),
+        (['sha1', 'sha256'] as const).some((name) => event.dataIsMeasured(name)),
     );
     expect({
       format: parsed.format,

@@ -12,16 +12,12 @@ const errorSeparator = Uint8Array.of(1, 0, 0, 0);
 export function digestMatches(event: LogEvent, bank: HashName): boolean | null {
   const rule = digestRule.get(event.type) ?? 'either';
   if (rule === 'other' || event.digests[bank] === undefined) return null;
-  if (dataIsMeasured(event, bank)) return true;
+  if (digestIsOf(event, bank, event.data)) return true;
   const isError = event.type === eventType.EV_SEPARATOR && digestIsOf(event, bank, errorSeparator);
   return rule === 'either' || isError ? null : false;
 }
 
-/** Whether the digest is that of the data, whatever type the event claims: types are unproven. */
-export const dataIsMeasured = (event: LogEvent, bank: HashName): boolean =>
-  digestIsOf(event, bank, event.data);
-
-export function digestIsOf(event: LogEvent, bank: HashName, data: Uint8Array): boolean {
+function digestIsOf(event: LogEvent, bank: HashName, data: Uint8Array): boolean {
   const digest = event.digests[bank];
   return digest !== undefined && hashIs(bank, data, digest);
 }

@@ -1,4 +1,5 @@
 import type { HashName } from '@gatehouse/bytes/crypto';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** One event. Its type is never covered by the digest; its data only where {@link digestMatches}. */
 export interface LogEvent {
@@ -16,11 +17,11 @@ export interface LogEvent {
 }
 
 /** A log as a machine claims it. Nothing in it may be believed before `proveEventLog`. */
-export interface UnprovenEventLog {
+export interface UnprovenEventLog<E extends LogEvent = LoggedEvent> {
   readonly format: 'sha1' | 'crypto-agile';
   /** Banks that the log declares and that can be replayed, in its order. */
   readonly banks: readonly HashName[];
-  readonly events: readonly LogEvent[];
+  readonly events: readonly E[];
   /** Ids of the rows of `eventLogQuirks` that were met while reading. */
   readonly quirks: readonly string[];
   /** Locality of TPM2_Startup that PCR 0 starts from; null if the log does not say. */

@@ -1,7 +1,8 @@
 import { toHex } from '@gatehouse/bytes';
 import { type Baseline, type BaselineEntry, fixedEventsOf, fixedPcrsOf } from './baseline.ts';
 import { causeOf, type Difference, type DifferenceCause } from './difference-causes.ts';
-import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { repeats } from './repeats.ts';
 import { signaturesOf, subjectOf, whatOf } from './subject.ts';
 
@@ -86,18 +87,18 @@ function compare(baseline: Baseline, log: UnprovenEventLog): BaselineMatch {
 }
 
 interface Measurement {
-  readonly event: LogEvent;
+  readonly event: LoggedEvent;
   readonly digest: string;
 }
 
 const measurements = (
-  events: readonly LogEvent[],
+  events: readonly LoggedEvent[],
   pcr: number,
   bank: Baseline['bank'],
 ): readonly Measurement[] =>
   events
     .filter((event) => event.pcr === pcr)
-    .map((event) => ({ event, digest: toHex(event.digests[bank] ?? new Uint8Array()) }));
+    .map((event) => ({ event, digest: toHex(event.digest(bank) ?? new Uint8Array()) }));
 
 /** Where two sequences of one PCR part, and how: by what of each comes again later in the other. */
 function firstDifference(

@@ -1,6 +1,7 @@
 import { toHex } from '@gatehouse/bytes';
 import { type Baseline, fixedEventsOf, fixedPcrsOf } from './baseline.ts';
-import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { type BaselineMatch, claimedMatch, matchBaseline } from './match-baseline.ts';
 import { repeats } from './repeats.ts';
 
@@ -29,7 +30,7 @@ function nearest<B extends Baseline>(
   const eventsFor = eventsByScope(log);
   const exact = baselines.find((baseline) => repeats(baseline, eventsFor(baseline)));
   if (exact !== undefined) return { baseline: exact, match: match(exact) };
-  const digestsOf = new Map<readonly LogEvent[], ReadonlySet<string>>();
+  const digestsOf = new Map<readonly LoggedEvent[], ReadonlySet<string>>();
   let best: { readonly baseline: B; readonly distance: number } | null = null;
   for (const baseline of baselines) {
     const events = eventsFor(baseline);
@@ -42,8 +43,8 @@ function nearest<B extends Baseline>(
 }
 
 /** What each baseline looks at in a log: the same events for those of one bank and scope. */
-function eventsByScope(log: UnprovenEventLog): (baseline: Baseline) => readonly LogEvent[] {
-  const known = new Map<string, readonly LogEvent[]>();
+function eventsByScope(log: UnprovenEventLog): (baseline: Baseline) => readonly LoggedEvent[] {
+  const known = new Map<string, readonly LoggedEvent[]>();
   return ({ bank, ignores = [] }) => {
     const scope = `${bank} ${ignores}`;
     const events = known.get(scope) ?? fixedEventsOf(log, bank, fixedPcrsOf({ ignores }));
@@ -52,8 +53,8 @@ function eventsByScope(log: UnprovenEventLog): (baseline: Baseline) => readonly 
   };
 }
 
-const digestsIn = (events: readonly LogEvent[], bank: Baseline['bank']): ReadonlySet<string> =>
-  new Set(events.map((event) => `${event.pcr} ${toHex(event.digests[bank] ?? new Uint8Array())}`));
+const digestsIn = (events: readonly LoggedEvent[], bank: Baseline['bank']): ReadonlySet<string> =>
+  new Set(events.map((event) => `${event.pcr} ${toHex(event.digest(bank) ?? new Uint8Array())}`));
 
 /** How many measurements one has and the other does not. */
 function distanceOf(baseline: Baseline, digests: ReadonlySet<string>): number {

@@ -1,10 +1,11 @@
 import { ByteReader, MalformedError } from '@gatehouse/bytes';
-import type { HashName } from '@gatehouse/bytes/crypto';
-import { type LogEvent, noPcr, type UnprovenEventLog } from './event-log.ts';
-import { eventTypeName } from './event-types.ts';
+import { digestSize } from '@gatehouse/bytes/crypto';
+import { noPcr, type UnprovenEventLog } from './event-log.ts';
 import { refuseImaList } from './ima-list.ts';
+import type { DeclaredAlgorithm } from './log-algorithms.ts';
+import { type EventPlace, LoggedEvent } from './logged-event.ts';
 import { eventLogQuirks, type LogReading } from './quirks.ts';
-import { type DeclaredAlgorithm, isSpecId, readSpecId } from './spec-id.ts';
+import { isSpecId, readSpecId } from './spec-id.ts';
 import { startupLocalityOf } from './startup-locality.ts';
 
 /** Bounds on a log. Real ones have at most some hundred events; firmware buffers are 64 KiB. */
@@ -18,7 +19,7 @@ const smallestEvent = 16;
 interface Progress {
   readonly bytes: Uint8Array;
   readonly reader: ByteReader;
-  readonly events: LogEvent[];
+  readonly events: LoggedEvent[];
   readonly declared: readonly DeclaredAlgorithm[];
   padding: number | null;
   fewerDigests: boolean;
@@ -27,7 +28,7 @@ interface Progress {
 
 /**
  * Reads a TCG log: SHA-1 framing (TCG_PCR_EVENT) or crypto agile (TCG_PCR_EVENT2), TCG PC Client
- * Platform Firmware Profile §10.2. Little-endian. Event data are views into `bytes`.
+ * Platform Firmware Profile §10.2. Little-endian. Digests and data of events are views into `bytes`.
  *
  * Departures of real logs are rows of `eventLogQuirks`. Throws `MalformedError` for anything that
  * leaves the bounds of an event, an algorithm of unknown size, or an IMA list. Proves nothing.
@@ -38,30 +39,25 @@ export function parseEventLog(bytes: Uint8Array): UnprovenEventLog {
     throw new MalformedError('TCG event log', 0, `is longer than ${eventLogLimits.bytes} bytes`);
   refuseImaList(bytes);
   const reader = new ByteReader(bytes, 'TCG_PCR_EVENT', 'little');
-  const first = readSha1Event(reader, 0);
+  const place = readSha1Event(reader, 0);
+  const first = new LoggedEvent(bytes, 'sha1', place);
   const specId = isSpecId(first) ? readSpecId(first) : null;
   const agile = specId?.algorithms ?? null;
   const progress: Progress = {
     bytes,
     reader,
-    events: [agile === null ? first : { ...first, digests: {} }],
+    events: [agile === null ? first : new LoggedEvent(bytes, 'in-no-bank', place)],
     declared: agile ?? [],
     padding: null,
     fewerDigests: false,
     otherOrder: false,
   };
-  if (agile === null) readEvents(progress, readSha1Event);
-  else
-    reader.within('TCG_PCR_EVENT2', () =>
-      readEvents(progress, (_, index) => readAgileEvent(progress, index)),
-    );
-  const reading: LogReading = {
-    ...progress,
-    format: agile === null ? 'sha1' : 'crypto-agile',
-    specIdFirst: specId !== null,
-  };
+  const format = agile === null ? 'sha1' : 'crypto-agile';
+  if (agile === null) readEvents(progress, format);
+  else reader.within('TCG_PCR_EVENT2', () => readEvents(progress, format));
+  const reading: LogReading = { ...progress, format, specIdFirst: specId !== null };
   return {
-    format: reading.format,
+    format,
     banks: agile === null ? ['sha1'] : agile.flatMap(({ bank }) => bank ?? []),
     events: reading.events,
     quirks: eventLogQuirks.filter((quirk) => quirk.met(reading)).map((quirk) => quirk.id),
@@ -70,49 +66,50 @@ export function parseEventLog(bytes: Uint8Array): UnprovenEventLog {
   };
 }
 
-function readEvents(
-  progress: Progress,
-  read: (reader: ByteReader, index: number) => LogEvent,
-): void {
-  const { reader, events } = progress;
+function readEvents(progress: Progress, format: 'sha1' | 'crypto-agile'): void {
+  const { bytes, reader, events } = progress;
   while (reader.remaining > 0) {
-    progress.padding = paddingFrom(progress.bytes, reader.offset);
+    progress.padding = paddingFrom(bytes, reader.offset);
     if (progress.padding !== null) return;
-    if (events.length >= eventLogLimits.events)
+    const index = events.length;
+    if (index >= eventLogLimits.events)
       reader.fail(`more than ${eventLogLimits.events} events are refused`);
-    events.push(read(reader, events.length));
+    const place =
+      format === 'sha1' ? readSha1Event(reader, index) : readAgileEvent(progress, index);
+    events.push(new LoggedEvent(bytes, format, place));
   }
 }
 
 /** TCG_PCR_EVENT: u32 pcrIndex, u32 eventType, BYTE[20] digest, u32 eventSize, event. */
-function readSha1Event(reader: ByteReader, index: number): LogEvent {
+function readSha1Event(reader: ByteReader, index: number): EventPlace {
   const offset = reader.offset;
   const pcr = readPcr(reader);
   const type = reader.u32();
-  const sha1 = reader.bytes(20);
-  const data = readData(reader, index);
-  return { index, pcr, type, typeName: eventTypeName(type), digests: { sha1 }, data, offset };
+  const digests = reader.skip(digestSize.sha1);
+  const start = readData(reader, index);
+  return { index, pcr, type, offset, digests, start, end: reader.offset };
 }
 
 /** TCG_PCR_EVENT2: u32 pcrIndex, u32 eventType, TPML_DIGEST_VALUES, u32 eventSize, event. */
-function readAgileEvent(progress: Progress, index: number): LogEvent {
+function readAgileEvent(progress: Progress, index: number): EventPlace {
   const { reader } = progress;
   const offset = reader.offset;
   const pcr = readPcr(reader);
   const type = reader.u32();
   const digests = readDigests(progress);
-  const data = readData(reader, index);
-  return { index, pcr, type, typeName: eventTypeName(type), digests, data, offset };
+  const start = readData(reader, index);
+  return { index, pcr, type, offset, digests, start, end: reader.offset };
 }
 
-function readDigests(progress: Progress): LogEvent['digests'] {
+/** TPML_DIGEST_VALUES: u32 count, then algorithm and digest of each; no bank twice. Where it starts. */
+function readDigests(progress: Progress): number {
   const { reader, declared } = progress;
   const at = reader.offset;
   const count = reader.u32();
   if (count > eventLogLimits.digests)
     reader.fail(`${count} digests are above the limit of ${eventLogLimits.digests}`, at);
   if (count < declared.length) progress.fewerDigests = true;
-  const digests: Partial<Record<HashName, Uint8Array>> = {};
+  let seen = 0;
   let last = -1;
   for (let i = 0; i < count; i++) {
     const position = readAlgorithm(reader, declared);
@@ -120,13 +117,13 @@ function readDigests(progress: Progress): LogEvent['digests'] {
     last = position;
     const algorithm = declared[position];
     if (algorithm === undefined) continue;
-    const digest = reader.bytes(algorithm.size);
+    reader.skip(algorithm.size);
     if (algorithm.bank === null) continue;
-    if (digests[algorithm.bank] !== undefined)
+    if ((seen & (1 << position)) !== 0)
       reader.fail(`two ${algorithm.bank} digests in one event`, at);
-    digests[algorithm.bank] = digest;
+    seen |= 1 << position;
   }
-  return digests;
+  return at;
 }
 
 function readAlgorithm(reader: ByteReader, declared: readonly DeclaredAlgorithm[]): number {
@@ -147,7 +144,8 @@ function readPcr(reader: ByteReader): number {
   return pcr;
 }
 
-function readData(reader: ByteReader, index: number): Uint8Array {
+/** u32 eventSize, event. Where the event starts. */
+function readData(reader: ByteReader, index: number): number {
   const at = reader.offset;
   const size = reader.u32();
   if (size > reader.remaining)
@@ -155,7 +153,7 @@ function readData(reader: ByteReader, index: number): Uint8Array {
       `event ${index} announces ${size} bytes of data, ${reader.remaining} are left: the log is truncated`,
       at,
     );
-  return reader.bytes(size);
+  return reader.skip(size);
 }
 
 /** The byte that everything from `offset` on is, if that is padding; else null. */

@@ -1,6 +1,7 @@
 import { concat, equalBytes } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
-import type { LogEvent, ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { replayBank, startOf } from './replay.ts';
 import { replayRepairs } from './replay-repairs.ts';
 
@@ -77,13 +78,11 @@ function pcrDigestOf(log: UnprovenEventLog, quoted: QuotedPcrs): Uint8Array {
 
 /** The bank that carries events of PCR 12–14, if that is not `bank`. */
 function windowsBankOf(log: UnprovenEventLog, bank: HashName): HashName | null {
-  let first: LogEvent | undefined;
+  let first: LoggedEvent | undefined;
   for (const event of log.events) {
     if (event.pcr < 12 || event.pcr > 14) continue;
-    if (event.digests[bank] !== undefined) return null;
+    if (event.hasDigest(bank)) return null;
     first ??= event;
   }
-  if (first === undefined) return null;
-  const { digests } = first;
-  return log.banks.find((name) => digests[name] !== undefined) ?? null;
+  return log.banks.find((name) => first?.hasDigest(name)) ?? null;
 }

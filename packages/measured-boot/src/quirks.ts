@@ -1,11 +1,11 @@
-import type { LogEvent } from './event-log.ts';
 import { eventType } from './event-types.ts';
-import type { DeclaredAlgorithm } from './spec-id.ts';
+import type { DeclaredAlgorithm } from './log-algorithms.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** What the parser saw of a log beyond its events. */
 export interface LogReading {
   readonly format: 'sha1' | 'crypto-agile';
-  readonly events: readonly LogEvent[];
+  readonly events: readonly LoggedEvent[];
   /** Byte that fills the log after its last event; null if it ends there. */
   readonly padding: number | null;
   readonly specIdFirst: boolean;
@@ -30,9 +30,9 @@ function startsWith(data: Uint8Array, text: string): boolean {
   return true;
 }
 
-const loadsAnApplication = (event: LogEvent): boolean =>
+const loadsAnApplication = (event: LoggedEvent): boolean =>
   event.pcr === 4 && event.type === eventType.EV_EFI_BOOT_SERVICES_APPLICATION;
-const exitsBootServices = (event: LogEvent): boolean =>
+const exitsBootServices = (event: LoggedEvent): boolean =>
   event.pcr === 5 && startsWith(event.data, 'Exit Boot Services');
 
 export const eventLogQuirks: readonly EventLogQuirk[] = [

@@ -1,6 +1,6 @@
 import { digestSize } from '@gatehouse/bytes/crypto';
 import type { Baseline } from './baseline.ts';
-import type { LogEvent } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** Digests of a baseline in its order, one after another; null if one is not of its bank's size. */
 const digestsOf = new WeakMap<Baseline['entries'], Uint8Array | null>();
@@ -10,7 +10,7 @@ const digestsOf = new WeakMap<Baseline['entries'], Uint8Array | null>();
  * registers are only interleaved otherwise is told by the comparison of each. The text of the
  * digests is read once for a baseline: the same ones are held against every boot.
  */
-export function repeats({ entries, bank }: Baseline, events: readonly LogEvent[]): boolean {
+export function repeats({ entries, bank }: Baseline, events: readonly LoggedEvent[]): boolean {
   if (entries.length !== events.length) return false;
   const size = digestSize[bank];
   let digests = digestsOf.get(entries);
@@ -22,14 +22,8 @@ export function repeats({ entries, bank }: Baseline, events: readonly LogEvent[]
   for (let i = 0; i < entries.length; i++) {
     const event = events[i];
     if (event === undefined || event.pcr !== entries[i]?.pcr) return false;
-    if (!isAt(digests, i * size, event.digests[bank], size)) return false;
+    if (!event.digestIs(bank, digests, i * size)) return false;
   }
-  return true;
-}
-
-function isAt(all: Uint8Array, at: number, digest: Uint8Array | undefined, size: number): boolean {
-  if (digest === undefined || digest.length !== size) return false;
-  for (let i = 0; i < size; i++) if (all[at + i] !== digest[i]) return false;
   return true;
 }
 

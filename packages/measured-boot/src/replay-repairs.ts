@@ -1,7 +1,9 @@
 import { utf8 } from '@gatehouse/bytes';
-import { type HashName, hash } from '@gatehouse/bytes/crypto';
-import type { LogEvent, UnprovenEventLog } from './event-log.ts';
+import type { HashName } from '@gatehouse/bytes/crypto';
+import type { UnprovenEventLog } from './event-log.ts';
 import { eventType } from './event-types.ts';
+import { parseEventLog } from './parse-event-log.ts';
+import { encodeEventLog } from './write-event-log.ts';
 
 /** What to try when a log with a quirk does not replay to what its TPM quoted. */
 export interface ReplayRepair {
@@ -24,20 +26,16 @@ export const replayRepairs: readonly ReplayRepair[] = [
     quirk: 'exit-boot-services-missing',
     apply: (log, bank) => ({
       ...log,
-      events: [...log.events, ...exitBootServices.map((text) => action(text, bank))],
+      events: [...log.events, ...measuredActions(exitBootServices, bank)],
     }),
   },
 ];
 
-function action(text: string, bank: HashName): LogEvent {
-  const data = utf8(text);
-  return {
-    index: -1,
+function measuredActions(texts: readonly string[], bank: HashName): UnprovenEventLog['events'] {
+  const events = texts.map((text) => ({
     pcr: 5,
     type: eventType.EV_EFI_ACTION,
-    typeName: 'EV_EFI_ACTION',
-    digests: { [bank]: hash(bank, data) },
-    data,
-    offset: -1,
-  };
+    data: utf8(text),
+  }));
+  return parseEventLog(encodeEventLog({ banks: [bank], events })).events.slice(1);
 }

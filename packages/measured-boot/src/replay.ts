@@ -22,21 +22,20 @@ export function startOf(bank: HashName, pcr: number, startupLocality: number | n
 
 /** Values of the PCRs that the events extend in `bank`: PCR = H(PCR ‖ digest), in order. */
 export function replayBank(
-  log: { readonly events: readonly LogEvent[]; readonly startupLocality: number | null },
+  log: Pick<UnprovenEventLog, 'events' | 'startupLocality'>,
   bank: HashName,
 ): PcrValues {
   const size = digestSize[bank];
   const pairs = new Array<Uint8Array | undefined>(pcrs);
   for (const event of log.events) {
-    const digest = event.digests[bank];
-    if (digest === undefined || !isMeasured(event)) continue;
+    if (!isMeasured(event) || !event.hasDigest(bank)) continue;
     let pair = pairs[event.pcr];
     if (pair === undefined) {
       pair = new Uint8Array(2 * size);
       pair.set(startOf(bank, event.pcr, log.startupLocality));
       pairs[event.pcr] = pair;
     }
-    pair.set(digest, size);
+    event.copyDigest(bank, pair, size);
     hashInto(bank, pair, pair);
   }
   const values = new Map<number, Uint8Array>();

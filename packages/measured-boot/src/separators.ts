@@ -1,6 +1,6 @@
-import { equalBytes, utf8 } from '@gatehouse/bytes';
+import { utf8 } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
-import type { LogEvent } from './event-log.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { isMeasured } from './replay.ts';
 
 /** Contents of an EV_SEPARATOR; the last is the error that firmware reports (TCG PFP §2.3.4). */
@@ -26,10 +26,10 @@ const known: Readonly<Record<HashName, ReturnType<typeof digestsOf>>> = {
  * Whether an event separates what booted from what came after: told by its digest, never by its
  * type, which anybody may rewrite in a log without changing what it replays to.
  */
-export function isSeparator(event: LogEvent, bank: HashName): boolean {
-  const digest = event.digests[bank];
-  if (digest === undefined || !isMeasured(event)) return false;
+export function isSeparator(event: LoggedEvent, bank: HashName): boolean {
+  if (!isMeasured(event)) return false;
   const { firmware, windows } = known[bank];
-  for (const each of event.pcr <= 7 ? firmware : windows) if (equalBytes(each, digest)) return true;
+  for (const each of event.pcr <= 7 ? firmware : windows)
+    if (event.digestIs(bank, each)) return true;
   return false;
 }

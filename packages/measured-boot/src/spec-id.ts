@@ -1,29 +1,13 @@
 import { ByteReader } from '@gatehouse/bytes';
-import { digestSize, type HashName } from '@gatehouse/bytes/crypto';
 import type { LogEvent } from './event-log.ts';
 import { eventType } from './event-types.ts';
-
-/** An algorithm that the Spec ID event declares; `bank` is null if it cannot be replayed here. */
-export interface DeclaredAlgorithm {
-  readonly id: number;
-  readonly bank: HashName | null;
-  readonly size: number;
-}
+import { type DeclaredAlgorithm, logAlgorithmOf, logAlgorithms } from './log-algorithms.ts';
 
 /** TCG_EfiSpecIDEvent, of which `algorithms` is null in logs of SHA-1 framing. */
 export interface SpecId {
   readonly algorithms: readonly DeclaredAlgorithm[] | null;
   readonly pointerSize: 4 | 8;
 }
-
-/** TPM_ALG_ID of digests that a log may carry (TCG Algorithm Registry). */
-export const logAlgorithms: readonly DeclaredAlgorithm[] = [
-  { id: 0x0004, bank: 'sha1', size: digestSize.sha1 },
-  { id: 0x000b, bank: 'sha256', size: digestSize.sha256 },
-  { id: 0x000c, bank: 'sha384', size: digestSize.sha384 },
-  { id: 0x000d, bank: 'sha512', size: digestSize.sha512 },
-  { id: 0x0012, bank: null, size: 32 },
-];
 
 const signaturePrefix = 'Spec ID Event';
 const agileSignature = 'Spec ID Event03\0';
@@ -57,7 +41,7 @@ function readAlgorithm(reader: ByteReader): DeclaredAlgorithm {
   const at = reader.offset;
   const id = reader.u16();
   const size = reader.u16();
-  const known = logAlgorithms.find((algorithm) => algorithm.id === id);
+  const known = logAlgorithmOf(id);
   if (known === undefined)
     return reader.fail(`unknown digest algorithm 0x${id.toString(16).padStart(4, '0')}`, at);
   if (known.size !== size)

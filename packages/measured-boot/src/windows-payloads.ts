@@ -10,7 +10,7 @@ import {
   utf16le,
 } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
-import { logAlgorithms } from './spec-id.ts';
+import { logAlgorithmOf, logAlgorithms } from './log-algorithms.ts';
 
 /** SIPAEVENT_SI_POLICY_PAYLOAD: a code integrity policy that the boot loader applied. */
 export interface MeasuredSiPolicy {
@@ -51,7 +51,7 @@ export const siPolicyPayload: Codec<MeasuredSiPolicy> = {
   read: (r) => {
     const head = policyHead.read(r);
     const name = fromTerminated(r.bytes(head.nameLength));
-    const known = logAlgorithms.find(({ id }) => id === head.algorithm);
+    const known = logAlgorithmOf(head.algorithm);
     if (known?.bank == null || known.size !== head.digestLength)
       return r.fail(`a digest of ${head.digestLength} bytes of algorithm ${head.algorithm}`);
     const digest = r.bytes(head.digestLength);

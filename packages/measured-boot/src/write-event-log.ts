@@ -1,7 +1,7 @@
 import { ByteWriter, utf8 } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
 import { eventType } from './event-types.ts';
-import { logAlgorithms } from './spec-id.ts';
+import { logAlgorithms } from './log-algorithms.ts';
 
 /** An event to write. Digests are those of `data` in every bank unless given. */
 export interface EventToWrite {

@@ -1,0 +1,110 @@
+import { equalRange } from '@gatehouse/bytes';
+import { digestSize, type HashName, hashIs } from '@gatehouse/bytes/crypto';
+import { eventTypeName } from './event-types.ts';
+import { logAlgorithmOf, logAlgorithms } from './log-algorithms.ts';
+
+/** Where an event stands in its log; the parser has seen that all of it is there. */
+export interface EventPlace {
+  readonly index: number;
+  readonly pcr: number;
+  readonly type: number;
+  /** Byte at which the event starts. */
+  readonly offset: number;
+  /** SHA-1 framing: byte of the one digest. Crypto agile: of TPML_DIGEST_VALUES. */
+  readonly digests: number;
+  /** Bytes of the data. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** TCG_PCR_EVENT or TCG_PCR_EVENT2; the Spec ID event of an agile log is in no bank. */
+export type Framing = 'sha1' | 'crypto-agile' | 'in-no-bank';
+
+/**
+ * An event of a log that was read: a `LogEvent` whose digests and data are views that are made when they
+ * are asked for. A verdict looks at few of them; three views an event would cost it more than reading.
+ */
+export class LoggedEvent {
+  readonly index: number;
+  readonly pcr: number;
+  readonly type: number;
+  readonly offset: number;
+  readonly #log: Uint8Array;
+  readonly #framing: Framing;
+  readonly #digests: number;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(log: Uint8Array, framing: Framing, place: EventPlace) {
+    this.index = place.index;
+    this.pcr = place.pcr;
+    this.type = place.type;
+    this.offset = place.offset;
+    this.#log = log;
+    this.#framing = framing;
+    this.#digests = place.digests;
+    this.#start = place.start;
+    this.#end = place.end;
+  }
+
+  get typeName(): string {
+    return eventTypeName(this.type);
+  }
+
+  get data(): Uint8Array {
+    return this.#log.subarray(this.#start, this.#end);
+  }
+
+  get digests(): Readonly<Partial<Record<HashName, Uint8Array>>> {
+    const digests: Partial<Record<HashName, Uint8Array>> = {};
+    for (const { bank } of logAlgorithms) {
+      const digest = bank === null ? undefined : this.digest(bank);
+      if (bank !== null && digest !== undefined) digests[bank] = digest;
+    }
+    return digests;
+  }
+
+  /** The digest of one bank, if the event has one. */
+  digest(bank: HashName): Uint8Array | undefined {
+    const at = this.#digestAt(bank);
+    return at < 0 ? undefined : this.#log.subarray(at, at + digestSize[bank]);
+  }
+
+  hasDigest(bank: HashName): boolean {
+    return this.#digestAt(bank) >= 0;
+  }
+
+  /** Whether the digest of `bank` is what stands in `expected` at `from`. */
+  digestIs(bank: HashName, expected: Uint8Array, from = 0): boolean {
+    const at = this.#digestAt(bank);
+    return at >= 0 && equalRange(this.#log, at, expected, from, digestSize[bank]);
+  }
+
+  /** Whether the digest is that of the data, whatever type the event claims: types are unproven. */
+  dataIsMeasured(bank: HashName): boolean {
+    const digest = this.digest(bank);
+    return digest !== undefined && hashIs(bank, this.data, digest);
+  }
+
+  /** Writes the digest of `bank` into `target` at `to`; false if the event has none. */
+  copyDigest(bank: HashName, target: Uint8Array, to: number): boolean {
+    const at = this.#digestAt(bank);
+    if (at < 0) return false;
+    for (let i = 0; i < digestSize[bank]; i++) target[to + i] = this.#log[at + i] ?? 0;
+    return true;
+  }
+
+  /** Byte of the log at which the digest of `bank` starts; -1 if there is none. */
+  #digestAt(bank: HashName): number {
+    if (this.#framing !== 'crypto-agile') return this.#framing === bank ? this.#digests : -1;
+    let at = this.#digests + 4;
+    for (let left = this.#log[this.#digests] ?? 0; left > 0; left--) {
+      const id = (this.#log[at] ?? 0) | ((this.#log[at + 1] ?? 0) << 8);
+      const algorithm = logAlgorithmOf(id);
+      if (algorithm === undefined) return -1;
+      if (algorithm.bank === bank) return at + 2;
+      at += 2 + algorithm.size;
+    }
+    return -1;
+  }
+}
