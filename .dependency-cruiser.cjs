@@ -4,8 +4,8 @@
  */
 const floors = [
   'bytes|xml|contracts',
-  'pki|tpm|measured-boot|wsman',
-  'code-integrity|hgs-protocol',
+  'pki|tpm|wsman',
+  'measured-boot|code-integrity|hgs-protocol',
   'tpm-simulator|attestation|fabric',
   'fabric-winrm|fabric-simulator|database|http',
 ];

@@ -1,3 +1,5 @@
+import { vendorEventTypes } from './vendor-event-types.ts';
+
 /** Event types by name (TCG PC Client Platform Firmware Profile §10.4.1). */
 export const eventType = {
   EV_PREBOOT_CERT: 0x0,
@@ -41,48 +43,12 @@ export const eventType = {
   EV_EFI_SPDM_DEVICE_AUTHORITY: 0x800000e4,
 } as const;
 
-/** Vendor ranges: wbcl.h (Windows SDK). */
-const vendorEventType = {
-  EV_TXT_PCR_MAPPING: 0x401,
-  EV_TXT_HASH_START: 0x402,
-  EV_TXT_COMBINED_HASH: 0x403,
-  EV_TXT_MLE_HASH: 0x404,
-  EV_TXT_BIOSAC_REG_DATA: 0x40a,
-  EV_TXT_CPU_SCRTM_STAT: 0x40b,
-  EV_TXT_LCP_CONTROL_HASH: 0x40c,
-  EV_TXT_ELEMENTS_HASH: 0x40d,
-  EV_TXT_STM_HASH: 0x40e,
-  EV_TXT_OSSINITDATA_CAP_HASH: 0x40f,
-  EV_TXT_SINIT_PUBKEY_HASH: 0x410,
-  EV_TXT_LCP_HASH: 0x411,
-  EV_TXT_LCP_DETAILS_HASH: 0x412,
-  EV_TXT_LCP_AUTHORITIES_HASH: 0x413,
-  EV_TXT_NV_INFO_HASH: 0x414,
-  EV_TXT_COLD_BOOT_BIOS_HASH: 0x415,
-  EV_TXT_KM_HASH: 0x416,
-  EV_TXT_BPM_HASH: 0x417,
-  EV_TXT_KM_INFO_HASH: 0x418,
-  EV_TXT_BPM_INFO_HASH: 0x419,
-  EV_TXT_BOOT_POL_HASH: 0x41a,
-  EV_TXT_RANDOM_VALUE: 0x4fe,
-  EV_TXT_CAP_VALUE: 0x4ff,
-  EV_AMD_SL_LOAD: 0x8001,
-  EV_AMD_SL_PSP_FW_SPLT: 0x8002,
-  EV_AMD_SL_TSME_RB_FUSE: 0x8003,
-  EV_AMD_SL_PUB_KEY: 0x8004,
-  EV_AMD_SL_SVN: 0x8005,
-  EV_AMD_SL_LOAD_1: 0x8006,
-  EV_AMD_SL_SEPARATOR: 0x8007,
-  EV_ARM_DRTM_PCR_SCHEMA: 0x9001,
-  EV_ARM_DRTM_SECURE_INT_DISABLE: 0x900e,
-} as const;
-
-const names: ReadonlyMap<number, string> = new Map(
-  [...Object.entries(eventType), ...Object.entries(vendorEventType)].map(([name, type]) => [
-    type,
-    name,
-  ]),
-);
+const names: ReadonlyMap<number, string> = new Map([
+  ...Object.entries(eventType).map(([name, type]) => [type, name] as const),
+  ...vendorEventTypes.flatMap(({ prefix, types }) =>
+    Object.entries(types).map(([name, type]) => [type, `${prefix}${name}`] as const),
+  ),
+]);
 
 /** `EV_…`, or the number in hex: unknown types are legal. */
 export const eventTypeName = (type: number): string =>

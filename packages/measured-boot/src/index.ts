@@ -6,8 +6,9 @@ export { bootFactsOf, claimedBootFactsOf, operatingSystemBankOf } from './boot-f
 export type { Detail, EventDescription } from './decode/detail.ts';
 export { describeEvent } from './describe-event.ts';
 export { type DifferenceCause, differenceCauses } from './difference-causes.ts';
-export { digestMatches } from './digest-matches.ts';
+export { type DigestCheck, digestCheck, digestMatches } from './digest-matches.ts';
 export { type LogEvent, noPcr, type ProvenEventLog, type UnprovenEventLog } from './event-log.ts';
+export { type EventMeaning, meaningOf } from './event-meanings.ts';
 export { eventType } from './event-types.ts';
 export { type BaselineDifference, type BaselineMatch, matchBaseline } from './match-baseline.ts';
 export {

@@ -2,6 +2,7 @@
 export type WindowsValueKind =
   | 'elements'
   | 'flag'
+  | 'u8'
   | 'u32'
   | 'u64'
   | 'text'
@@ -12,7 +13,11 @@ export type WindowsValueKind =
   | 'vsm-key'
   | 'revocation-list'
   | 'sbcp'
-  | 'policy-signer';
+  | 'policy-signer'
+  | 'quote'
+  | 'public-key'
+  | 'algorithm-and-bytes'
+  | 'checksum';
 
 export interface WindowsEventType {
   readonly type: number;
@@ -88,7 +93,7 @@ export const windowsEvents: readonly WindowsEventType[] = [
   row(0x00050032, 'SIPolicyUpdateSigner', 'policy-signer'),
   row(0x00050033, 'RefsVolumeCheckpointRecordChecksum', 'bytes'),
   row(0x00050034, 'RefsRollbackProtectionFrozenVolumeChecksum', 'bytes'),
-  row(0x00050035, 'RefsRollbackProtectionUserPayloadHash', 'bytes'),
+  row(0x00050035, 'RefsRollbackProtectionUserPayloadHash', 'checksum'),
   row(0x00050036, 'RefsRollbackProtectionVerificationSucceeded', 'bytes'),
   row(0x00050037, 'RefsRollbackProtectionVolumeFirstEverMount', 'bytes'),
   row(0x0005003a, 'VSMSealedSIPolicy', 'bytes'),
@@ -97,7 +102,7 @@ export const windowsEvents: readonly WindowsEventType[] = [
   row(0x0005003d, 'VSMSRTMAntiRollbackCounter', 'bytes'),
   row(0x00050040, 'VTL1DumpConfig', 'bytes'),
   row(0x00060001, 'NoAuthority', 'bytes'),
-  row(0x00060002, 'AuthorityPubKey', 'bytes'),
+  row(0x00060002, 'AuthorityPubKey', 'public-key'),
   row(0x00070001, 'FilePath', 'text'),
   row(0x00070002, 'ImageSize', 'u64'),
   row(0x00070003, 'HashAlgorithmID', 'u32'),
@@ -113,7 +118,7 @@ export const windowsEvents: readonly WindowsEventType[] = [
   row(0x0007000d, 'ModuleOriginalFilename', 'text'),
   row(0x0007000e, 'ModuleVersion', 'bytes'),
   row(0x0007000f, 'PublisherOemName', 'text'),
-  row(0x80080001, 'Quote', 'bytes'),
+  row(0x80080001, 'Quote', 'quote'),
   row(0x80080002, 'QuoteSignature', 'bytes'),
   row(0x80080003, 'AIKID', 'text'),
   row(0x80080004, 'AIKPubDigest', 'bytes'),
@@ -131,9 +136,9 @@ export const windowsEvents: readonly WindowsEventType[] = [
   row(0x000a0008, 'VBSMicrosoftBootChainRequired', 'flag'),
   row(0x000a0009, 'VBSDumpUsesAMERoot', 'flag'),
   row(0x000a000a, 'VBSVSMNoSecretsEnforced', 'flag'),
-  row(0x000b0001, 'KSRSignature', 'bytes'),
+  row(0x000b0001, 'KSRSignature', 'algorithm-and-bytes'),
   row(0x000c0001, 'DRTMStateAuth', 'bytes'),
-  row(0x000c0002, 'DRTMSMMLevel', 'flag'),
+  row(0x000c0002, 'DRTMSMMLevel', 'u8'),
   row(0x000c0003, 'DRTMAMDSMMHash', 'bytes'),
   row(0x000c0004, 'DRTMAMDSMMSignerKey', 'bytes'),
 ];

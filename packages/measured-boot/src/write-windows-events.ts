@@ -62,11 +62,18 @@ const simple: Readonly<Partial<Record<WindowsValueKind, (value: WindowsValue) =>
   u32: (value) => new ByteWriter('little').u32(Number(value)).finish(),
   u64: (value) => new ByteWriter('little').u64(BigInt(numberOf(value))).finish(),
   text: (value) => utf16le(`${value}\0`),
-  bytes: (value) => {
-    if (value instanceof Uint8Array) return value;
-    throw new RangeError('bytes are expected');
-  },
+  u8: (value) => Uint8Array.of(Number(value)),
+  bytes: asItIs,
+  quote: asItIs,
+  'public-key': asItIs,
+  'algorithm-and-bytes': asItIs,
+  checksum: asItIs,
 };
+
+function asItIs(value: WindowsValue): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new RangeError('bytes are expected');
+}
 
 const numberOf = (value: WindowsValue): bigint | number | boolean => {
   if (typeof value === 'object' || typeof value === 'string')

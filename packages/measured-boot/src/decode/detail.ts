@@ -13,6 +13,11 @@ export interface EventDescription {
   readonly description: string;
   /** Decoded data; null if there is nothing to decode or it cannot be read. */
   readonly details: Detail;
+  /**
+   * How far the data were read: into `values` (unless said otherwise), as `text`, as `bytes` that no
+   * specification lays out, or `unreadable` though one does.
+   */
+  readonly readAs?: 'values' | 'text' | 'bytes' | 'unreadable';
 }
 
 export const hex32 = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;

@@ -22,9 +22,17 @@ export const signatureTypes: Readonly<Record<string, string>> = {
   'a5c059a1-94e4-4aa7-87b5-ab155c2bf072': 'X.509',
   'c1c41626-504c-4092-aca9-41f936934328': 'SHA-256',
   '3bd2a492-96c0-4079-b420-fcf98ef103ed': 'X.509 SHA-256',
+  '7076876e-80c2-4ee6-aad2-28b349a6865b': 'X.509 SHA-384',
+  '446dbf63-2502-4cda-bcfa-2465d2b0fe9d': 'X.509 SHA-512',
   '3c5766e8-269c-4e34-aa14-ed776e85b3b6': 'RSA-2048',
   '826ca512-cf10-4ac9-b187-be01496631bd': 'SHA-1',
   'ff3e5307-9fd0-48c9-85f1-8ad56c701e01': 'SHA-384',
   '093e0fae-a6c4-4f50-9f1b-d41e2b89c19a': 'SHA-512',
 };
+/** EFI_CERT_X509_SHA256, 384 and 512: certificates that are revoked by their hash. */
+export const revokedCertificateTypes: ReadonlySet<string> = new Set([
+  '3bd2a492-96c0-4079-b420-fcf98ef103ed',
+  '7076876e-80c2-4ee6-aad2-28b349a6865b',
+  '446dbf63-2502-4cda-bcfa-2465d2b0fe9d',
+]);
 export const x509Type = 'a5c059a1-94e4-4aa7-87b5-ab155c2bf072';

@@ -1,7 +1,7 @@
 import { ByteReader, toGuid, toHex } from '@gatehouse/bytes';
-import { certificateNamesOf } from './certificate-names.ts';
+import { certificateIn } from './certificate-details.ts';
 import type { Detail } from './detail.ts';
-import { guidName, signatureTypes, x509Type } from './guids.ts';
+import { guidName, revokedCertificateTypes, signatureTypes, x509Type } from './guids.ts';
 
 /** One EFI_SIGNATURE_DATA in its list. */
 export interface SignatureEntry {
@@ -16,7 +16,10 @@ const entryLimit = 20_000;
 const headSize = 28;
 const ownerSize = 16;
 
-/** EFI_SIGNATURE_LISTs one after another (UEFI §32.4.1). Throws `MalformedError`. */
+/**
+ * EFI_SIGNATURE_LISTs one after another (UEFI §32.4.1). Throws `MalformedError`. A list in an event
+ * does not prove that firmware enforces it: the variable SecureBoot beside it has to be on.
+ */
 export function readSignatureLists(bytes: Uint8Array, base = 0): readonly SignatureEntry[] {
   const reader = new ByteReader(bytes, 'EFI_SIGNATURE_LIST', 'little', base);
   const entries: SignatureEntry[] = [];
@@ -39,33 +42,54 @@ export function readSignatureLists(bytes: Uint8Array, base = 0): readonly Signat
   return entries;
 }
 
-/** How many entries are shown one by one; a dbx has hundreds. */
-const shown = 64;
+/** How many entries, and certificates, are shown one by one: published lists have fewer. */
+const shown = { entries: 1024, certificates: 64 } as const;
 
 export function signatureListDetail(entries: readonly SignatureEntry[]): Detail {
   return {
     count: entries.length,
-    entries: entries.slice(0, shown).map(signatureDetail),
-    ...(entries.length > shown && { notShown: entries.length - shown }),
+    entries: entries.slice(0, shown.entries).map(signatureDetails(shown.certificates)),
+    ...(entries.length > shown.entries && { notShown: entries.length - shown.entries }),
   };
 }
 
-export const signatureDetail = (entry: SignatureEntry): Detail => ({
-  type: signatureTypes[entry.type] ?? entry.type,
-  owner: guidName(entry.owner),
-  ...contentOf(entry),
-});
+/** Details of entries in turn, of which `certificates` may cost the reading of a certificate. */
+function signatureDetails(certificates: number): (entry: SignatureEntry) => Detail {
+  let left = certificates;
+  return ({ type, owner, data }) => ({
+    type: signatureTypes[type] ?? type,
+    owner: guidName(owner),
+    ...((type === x509Type && left-- > 0 ? certificateIn(data)?.details : null) ??
+      contentOf(type, data)),
+  });
+}
 
-function contentOf({ type, data }: SignatureEntry): { readonly [name: string]: Detail } {
-  const names = type === x509Type ? certificateNamesOf(data) : null;
-  return names === null ? { data: toHex(data.subarray(0, 64)) } : { ...names };
+const timeSize = 16;
+
+/** A hash; of a revoked certificate with the EFI_TIME from when on (all zeros: ever). */
+function contentOf(type: string, data: Uint8Array): { readonly [name: string]: Detail } {
+  const isRevocation = revokedCertificateTypes.has(type) && data.length > timeSize;
+  if (!isRevocation) return { data: toHex(data.subarray(0, 64)) };
+  const time = data.subarray(data.length - timeSize);
+  return {
+    data: toHex(data.subarray(0, data.length - timeSize)),
+    revokedFrom: time.every((byte) => byte === 0) ? 'ever' : efiTime(time),
+  };
+}
+
+/** EFI_TIME (UEFI §8.3): u16 year, u8 month, day, hour, minute, second. */
+function efiTime(bytes: Uint8Array): string {
+  const reader = new ByteReader(bytes, 'EFI_TIME', 'little');
+  const two = () => String(reader.u8()).padStart(2, '0');
+  return `${reader.u16()}-${two()}-${two()}T${two()}:${two()}:${two()}`;
 }
 
 /** Names of the certificates, and how many hashes there are besides. */
 export function summaryOf(entries: readonly SignatureEntry[]): string {
-  const names = entries.flatMap(({ type, data }) =>
-    type === x509Type ? (certificateNamesOf(data)?.subject ?? []) : [],
-  );
+  const names = entries
+    .filter(({ type }) => type === x509Type)
+    .slice(0, shown.certificates)
+    .flatMap(({ data }) => certificateIn(data)?.name ?? []);
   const others = entries.length - names.length;
   const parts = [...names, ...(others > 0 ? [`${others} hashes`] : [])];
   return parts.length === 0 ? 'empty' : parts.join(', ');

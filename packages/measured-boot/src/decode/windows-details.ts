@@ -1,4 +1,5 @@
 import { ByteReader, MalformedError, toHex } from '@gatehouse/bytes';
+import { hash } from '@gatehouse/bytes/crypto';
 import type { WindowsElement } from '../windows-elements.ts';
 import { leavesOf } from '../windows-elements.ts';
 import { type WindowsValueKind, windowsEventOfType } from '../windows-events.ts';
@@ -11,6 +12,8 @@ import {
   vsmKeyPayload,
 } from '../windows-payloads.ts';
 import { type Detail, hex32, numberDetail, oneLine } from './detail.ts';
+import { instantOf } from './file-time.ts';
+import { readPublicKey, readTrustPoint } from './trust-points.ts';
 
 /** Words for numbers, by the name of the element. */
 const meanings: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -36,6 +39,14 @@ const meanings: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     327680: 'composite',
     393216: 'CIMFS',
   },
+  IDKGenerationStatus: { 0: 'hardware: the key of an earlier boot', 1: 'virtual TPM: a new key' },
+  MorBitAPIStatus: { 0: 'success', 3221226021: 'STATUS_NOT_FOUND' },
+  DRTMSMMLevel: {
+    0: 'no isolation of SMM',
+    1: 'isolation of SMM, level 1',
+    2: 'isolation of SMM, level 2',
+    3: 'isolation of SMM, level 3',
+  },
   HashAlgorithmID: { 32772: 'SHA-1', 32780: 'SHA-256', 32781: 'SHA-384', 32782: 'SHA-512' },
   HypervisorIOMMUPolicy: { 0: 'default', 1: 'enabled', 2: 'disabled' },
 };
@@ -56,7 +67,7 @@ const unlockBits: Readonly<Record<number, string>> = {
 const number = (data: Uint8Array, name: string): Detail => {
   const reader = new ByteReader(data, name, 'little');
   const value =
-    data.length === 8 ? numberDetail(reader.u64()) : data.length === 4 ? reader.u32() : data[0];
+    data.length === 8 ? numberDetail(reader.u64()) : data.length === 4 ? reader.u32() : reader.u8();
   if (typeof value !== 'number') return value ?? null;
   if (name === 'BitlockerUnlock') return unlockOf(value);
   const meaning = meanings[name]?.[value];
@@ -70,16 +81,11 @@ function unlockOf(bits: number): Detail {
   return names.length === 0 ? `${bits} (not by BitLocker)` : `${bits} (${names.join(', ')})`;
 }
 
-/** 100 ns since 1601 as an instant. */
-const instantOf = (fileTime: bigint): string => {
-  const time = Number(fileTime / 10_000n - 11_644_473_600_000n);
-  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : fileTime.toString();
-};
-
 const kinds: Readonly<
   Record<Exclude<WindowsValueKind, 'elements'>, (data: Uint8Array, name: string) => Detail>
 > = {
   flag: (data) => (data.length === 1 ? data[0] !== 0 : toHex(data)),
+  u8: number,
   u32: number,
   u64: number,
   text: (data) => fromTerminated(data),
@@ -104,6 +110,17 @@ const kinds: Readonly<
     return { options: hex32(options), signers: signersCount, digest: toHex(reader.rest()) };
   },
   'policy-signer': readPolicySigner,
+  quote: readTrustPoint,
+  'public-key': (data) => ({ key: readPublicKey(data), sha256: toHex(hash('sha256', data)) }),
+  'algorithm-and-bytes': (data, name) => {
+    const reader = new ByteReader(data, name, 'little');
+    const algorithm = reader.u32();
+    return { algorithm, value: toHex(reader.bytes(reader.u32()).subarray(0, 600)) };
+  },
+  checksum: (data, name) => {
+    const reader = new ByteReader(data, name, 'little');
+    return { type: reader.u16(), checksum: toHex(reader.rest().subarray(0, 128)) };
+  },
 };
 
 /** SIPAEVENT_SI_POLICY_SIGNER_PAYLOAD: which certificates signed the policy. */
