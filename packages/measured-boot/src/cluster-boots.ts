@@ -1,12 +1,19 @@
 import { toHex, utf8 } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
-import { type Baseline, baselinePcrs } from './baseline.ts';
+import { type Baseline, type BaselineEntry, baselinePcrs, fixedEventsOf } from './baseline.ts';
+import type { UnprovenEventLog } from './event-log.ts';
+
+/** What a baseline without exceptions would fix of a boot, without words for it. */
+export interface BootSet {
+  readonly bank: Baseline['bank'];
+  readonly entries: readonly Pick<BaselineEntry, 'pcr' | 'digest'>[];
+}
 
 /** Hosts whose boots a baseline cannot tell apart. */
 export interface BootGroup {
   /** {@link bootFingerprint} of `boot`. */
   readonly fingerprint: string;
-  readonly boot: Baseline;
+  readonly boot: BootSet;
   /** How many hosts booted like this. */
   readonly hosts: number;
 }
@@ -32,12 +39,20 @@ const smallShare = 1 / 4;
 /** … and differs from it in at most this share of the measurements. */
 const smallDifference = 1 / 2;
 
+export const bootSetOf = (log: UnprovenEventLog, bank: Baseline['bank']): BootSet => ({
+  bank,
+  entries: fixedEventsOf(log, bank).map(({ pcr, digests }) => ({
+    pcr,
+    digest: toHex(digests[bank] ?? new Uint8Array()),
+  })),
+});
+
 /**
  * SHA-256 in hex over what a boot measured, register by register: boots with the same one match the
  * same baselines, whatever those leave out. The order between registers is not part of it, because a
  * quote does not prove it.
  */
-export function bootFingerprint({ bank, entries }: Baseline): string {
+export function bootFingerprint({ bank, entries }: BootSet): string {
   const lines = baselinePcrs.map((pcr) =>
     [pcr, ...entries.flatMap((entry) => (entry.pcr === pcr ? entry.digest : []))].join(' '),
   );
@@ -78,13 +93,13 @@ export function clusterBoots(groups: readonly BootGroup[]): readonly BootCluster
 }
 
 /** Measurements of a boot as numbers, sorted, by register. */
-interface BootSet {
+interface NumberedSet {
   readonly size: number;
   readonly pcrs: readonly (readonly number[])[];
 }
 
 /** Gives equal digests equal numbers: comparing ten thousand boots compares no text. */
-function createSets(): (boot: Baseline) => BootSet {
+function createSets(): (boot: BootSet) => NumberedSet {
   const numbers = new Map<string, number>();
   const numberOf = (digest: string): number => {
     const known = numbers.get(digest);
@@ -103,7 +118,7 @@ function createSets(): (boot: Baseline) => BootSet {
 }
 
 /** What one has and the other lacks; what was replaced by another of its register counts once. */
-function distance(a: BootSet, b: BootSet): number {
+function distance(a: NumberedSet, b: NumberedSet): number {
   const differing = a.pcrs.reduce((sum, left, i) => {
     const right = b.pcrs[i] ?? [];
     return sum + Math.max(left.length, right.length) - sharedIn(left, right);

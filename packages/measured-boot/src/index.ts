@@ -1,8 +1,16 @@
 export { type AlignedRow, alignLogs, commonBankOf, type LogAlignment } from './align-logs.ts';
-export { type Baseline, type BaselineEntry, baselineOf } from './baseline.ts';
+export { type Baseline, type BaselineEntry, baselineOf, relaxablePcrs } from './baseline.ts';
 export { type BaselineRule, baselineRules } from './baseline-rules.ts';
+export { type BootDifference, bootDifferences } from './boot-differences.ts';
 export type { BootFactName, BootFacts, BootFactValues } from './boot-facts.ts';
 export { bootFactsOf, claimedBootFactsOf, operatingSystemBankOf } from './boot-facts-of.ts';
+export {
+  type BootCluster,
+  type BootGroup,
+  bootFingerprint,
+  bootSetOf,
+  clusterBoots,
+} from './cluster-boots.ts';
 export type { Detail, EventDescription } from './decode/detail.ts';
 export { describeEvent } from './describe-event.ts';
 export { type DifferenceCause, differenceCauses } from './difference-causes.ts';
@@ -10,7 +18,12 @@ export { type DigestCheck, digestCheck, digestMatches } from './digest-matches.t
 export { type LogEvent, noPcr, type ProvenEventLog, type UnprovenEventLog } from './event-log.ts';
 export { type EventMeaning, meaningOf } from './event-meanings.ts';
 export { eventType } from './event-types.ts';
-export { type BaselineDifference, type BaselineMatch, matchBaseline } from './match-baseline.ts';
+export {
+  type BaselineDifference,
+  type BaselineMatch,
+  claimedMatch,
+  matchBaseline,
+} from './match-baseline.ts';
 export {
   claimedNearestBaseline,
   type NearestBaseline,
