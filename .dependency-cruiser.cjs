@@ -9,7 +9,8 @@ const floors = [
   'tpm-simulator|attestation|fabric',
   'fabric-winrm|fabric-simulator|database|http',
 ];
-const tests = '\\.test\\.tsx?$';
+/** Tests, and what only tests import. */
+const tests = '\\.test\\.tsx?$|/src/testing/';
 const inPackages = (names) => `^packages/(${names})/`;
 const higherThan = (floor) => floors.slice(floor + 1).join('|');
 const domain = floors.slice(0, 4).join('|');

@@ -30,6 +30,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ],
   ['no-deep-import', 'apps/server/src/d.ts', 'packages/fabric/src/port.ts'],
   ['not-to-test', 'packages/xml/src/a.ts', 'packages/xml/src/b.test.ts'],
+  ['not-to-test', 'apps/hgs/src/b.ts', 'apps/hgs/src/testing/c.ts'],
 ];
 
 const require = createRequire(import.meta.url);
@@ -79,6 +80,6 @@ test.each(planted)('%s is caught where it is planted', (rule, from) => {
 test('every rule has a planted violation', () => {
   const { forbidden } = require(config) as { forbidden: { name: string }[] };
   expect(forbidden.map(({ name }) => name).toSorted()).toEqual(
-    planted.map(([rule]) => rule).toSorted(),
+    [...new Set(planted.map(([rule]) => rule))].toSorted(),
   );
 });
