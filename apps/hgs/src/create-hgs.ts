@@ -10,8 +10,11 @@ import {
 } from '@gatehouse/http';
 import type { Logger } from 'pino';
 import { baselineHandlers } from './administration/baseline-handlers.ts';
+import { clusterHandlers } from './administration/cluster-handlers.ts';
 import { feedHandlers } from './administration/feed-handlers.ts';
 import { policyHandlers } from './administration/policy-handlers.ts';
+import { rolloutHandlers } from './administration/rollout-handlers.ts';
+import { watchRollouts } from './administration/rollout-watcher.ts';
 import { rootHandlers } from './administration/root-handlers.ts';
 import { tpmHostHandlers } from './administration/tpm-host-handlers.ts';
 import { waitingHandlers } from './administration/waiting-handlers.ts';
@@ -102,6 +105,8 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
       ...waitingHandlers(context),
       ...tpmHostHandlers(context),
       ...baselineHandlers(context),
+      ...clusterHandlers(context),
+      ...rolloutHandlers(context),
       ...policyHandlers(context),
       ...rootHandlers(context),
     },
@@ -126,6 +131,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
     },
   });
 
+  const rollouts = watchRollouts(context, accounts);
   const housekeeping = setInterval(() => {
     forgetOldVerdicts(database.db, now()).catch((error: unknown) =>
       logger.warn({ error }, 'old verdicts were not forgotten'),
@@ -137,6 +143,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
     service,
     [Symbol.asyncDispose]: async () => {
       clearInterval(housekeeping);
+      await rollouts.close();
       await announcements.close();
       await service.close();
     },

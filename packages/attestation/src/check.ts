@@ -50,8 +50,8 @@ export interface CheckRule {
 }
 
 export interface Finding {
-  readonly expected?: string | null;
-  readonly actual?: string | null;
+  readonly expected?: string;
+  readonly actual?: string;
   readonly evidence?: string | null;
 }
 

@@ -148,9 +148,10 @@ const causeOf = ({ id }: QuoteCheck): BootCause =>
   id.startsWith('ak-') ? 'attestation-key-unsuitable' : 'quote-refused';
 
 function toCheck(check: QuoteCheck): Check {
-  const { id, title, source, outcome, reason } = check;
-  const rule = { id, title, source, cause: causeOf(check), substatus: null };
-  if (outcome === 'passed') return passed(rule, check);
-  if (outcome === 'skipped') return skipped(rule, reason ?? title, check);
-  return failed(rule, reason ?? title, { expected: check.expected, actual: check.actual });
+  const { outcome, expected, actual, reason } = check;
+  const found = { ...(expected !== null && { expected }), ...(actual !== null && { actual }) };
+  const rule = { ...check, cause: causeOf(check), substatus: null };
+  if (outcome === 'passed') return passed(rule, found);
+  if (outcome === 'skipped') return skipped(rule, reason ?? check.title, found);
+  return failed(rule, reason ?? check.title, found);
 }

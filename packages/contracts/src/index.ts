@@ -58,14 +58,39 @@ export {
   healthTree,
   hostStatus,
 } from './health.ts';
+export {
+  type Baseline,
+  type BaselineDetail,
+  type BaselinePreview,
+  type BaselineScope,
+  type Boot,
+  type BootDifference,
+  type BootDifferences,
+  type BootSource,
+  baselineRoutes,
+} from './hgs/baselines.ts';
+export {
+  type BootCluster,
+  type BootClusterDetail,
+  type BootClusters,
+  clusterRoutes,
+} from './hgs/clusters.ts';
 export { type FeedEntry, feedEntry, feedRoutes } from './hgs/feed.ts';
+export {
+  type Rollout,
+  type RolloutDetail,
+  type RolloutGroup,
+  type RolloutHost,
+  type RolloutState,
+  type RolloutStep,
+  rolloutRoutes,
+  rolloutSteps,
+} from './hgs/rollouts.ts';
 export {
   type Approval,
   approval,
-  type Baseline,
   type BootEvent,
   type BuiltInPolicy,
-  baseline,
   bootEvent,
   builtInPolicy,
   certificatePath,

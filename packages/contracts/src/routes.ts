@@ -1,6 +1,9 @@
 import { attestationRoutes } from './attestations.ts';
 import { codeIntegrityPolicyRoutes } from './code-integrity-policies.ts';
+import { baselineRoutes } from './hgs/baselines.ts';
+import { clusterRoutes } from './hgs/clusters.ts';
 import { feedRoutes } from './hgs/feed.ts';
+import { rolloutRoutes } from './hgs/rollouts.ts';
 import { trustRoutes } from './hgs/trust.ts';
 import { hgsSettingsRoutes } from './hgs-settings.ts';
 import { hostRoutes } from './hosts.ts';
@@ -30,4 +33,7 @@ export const hgsRoutes = {
   ...sessionRoutes('/Administration'),
   ...feedRoutes,
   ...trustRoutes,
+  ...baselineRoutes,
+  ...clusterRoutes,
+  ...rolloutRoutes,
 };

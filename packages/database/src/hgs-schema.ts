@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -8,6 +9,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uuid,
@@ -34,11 +36,20 @@ export const trustRevision = pgTable(
 );
 
 /** Event logs under their SHA-256: ten thousand identical hosts have one. */
-export const eventLogs = pgTable('event_logs', {
-  digest: text('digest').primaryKey(),
-  content: bytes('content').notNull(),
-  addedAt: instant('added_at').notNull().defaultNow(),
-});
+export const eventLogs = pgTable(
+  'event_logs',
+  {
+    digest: text('digest').primaryKey(),
+    content: bytes('content').notNull(),
+    addedAt: instant('added_at').notNull().defaultNow(),
+    /**
+     * Fingerprint of what a baseline fixes of it: null until somebody asks, empty where hosts could not
+     * match it. Derived from `content` alone, so it may be emptied at any time.
+     */
+    bootSet: text('boot_set'),
+  },
+  (table) => [index('event_logs_by_boot_set').on(table.bootSet)],
+);
 
 /** Authorised TPMs. */
 export const tpmHosts = pgTable('tpm_hosts', {
@@ -70,7 +81,57 @@ export const baselines = pgTable('baselines', {
   addedAt: instant('added_at').notNull(),
   addedBy: text('added_by').notNull(),
   lastMatchedAt: instant('last_matched_at'),
+  /** 1, or one more than that of `supersedes`. */
+  version: integer('version').notNull().default(1),
+  supersedes: uuid('supersedes').references((): AnyPgColumn => baselines.id, {
+    onDelete: 'set null',
+  }),
+  owner: text('owner').notNull().default(''),
+  note: text('note').notNull().default(''),
+  /** `uploaded`, `proven` or `claimed`, when it was added. */
+  source: text('source').notNull().default('uploaded'),
+  sourceHost: text('source_host'),
+  /** PCRs that it leaves out; the same as in `content`. */
+  ignores: integer('ignores').array().notNull().default(sql`'{}'`),
+  ignoresReason: text('ignores_reason').notNull().default(''),
+  retiredAt: instant('retired_at'),
+  retiredBy: text('retired_by'),
+  retiredReason: text('retired_reason'),
 });
+
+/** Moves of hosts from one baseline to another. The names outlive the baselines. */
+export const rollouts = pgTable('rollouts', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  name: text('name').notNull().unique(),
+  state: text('state', { enum: ['planned', 'running', 'paused', 'withdrawn', 'finished'] })
+    .notNull()
+    .default('planned'),
+  oldBaseline: uuid('old_baseline').references(() => baselines.id, { onDelete: 'set null' }),
+  oldName: text('old_name').notNull(),
+  newBaseline: uuid('new_baseline').references(() => baselines.id, { onDelete: 'set null' }),
+  newName: text('new_name').notNull(),
+  canary: text('canary').notNull(),
+  note: text('note').notNull().default(''),
+  autoRetire: boolean('auto_retire').notNull().default(false),
+  createdAt: instant('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+  startedAt: instant('started_at'),
+  changedAt: instant('changed_at').notNull(),
+  changedBy: text('changed_by').notNull(),
+  reason: text('reason').notNull().default(''),
+});
+
+/** TPMs whose last proven boot matched the old or the new baseline when a rollout began. */
+export const rolloutHosts = pgTable(
+  'rollout_hosts',
+  {
+    rollout: uuid('rollout')
+      .notNull()
+      .references(() => rollouts.id, { onDelete: 'cascade' }),
+    ekHash: text('ek_hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.rollout, table.ekHash] })],
+);
 
 export const trustedPolicies = pgTable('trusted_policies', {
   id: uuid('id').primaryKey().defaultRandom(),
@@ -143,9 +204,15 @@ export const verdicts = pgTable(
     status: text('status').notNull(),
     eventLog: text('event_log'),
     body: jsonb('body').notNull(),
+    baseline: text('baseline').generatedAlwaysAs(sql`body ->> 'baseline'`),
+    /** Whether the quote of an authorised TPM proved the log, whatever the policies said of it. */
+    isLogProven: boolean('is_log_proven').generatedAlwaysAs(
+      sql`authorized and body -> 'checks' @> '[{"id":"event-log-replay","outcome":"passed"},{"id":"event-log-accounted","outcome":"passed"},{"id":"event-log-finished","outcome":"passed"}]'`,
+    ),
   },
   (table) => [
     index('verdicts_by_time').on(table.at),
+    index('verdicts_by_log').on(table.eventLog),
     index('verdicts_by_tpm').on(table.ekHash, table.at),
   ],
 );

@@ -1,140 +1,142 @@
-import { quotedBank } from '@gatehouse/attestation';
-import type { HashName } from '@gatehouse/bytes/crypto';
-import type { Baseline } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
 import { ProblemError } from '@gatehouse/http';
-import { type Baseline as BootBaseline, baselineOf, parseEventLog } from '@gatehouse/measured-boot';
-import { asc, eq } from 'drizzle-orm';
+import { eq, or, sql } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
 import { baselineContent } from '../store/baseline-content.ts';
-import { keepEventLog, readEventLog } from '../store/event-log-store.ts';
+import { readLastBoots } from '../store/boot-store.ts';
+import { readEventLog } from '../store/event-log-store.ts';
 import type { Queries } from '../store/queries.ts';
 import { trustChanged } from '../store/trust-store.ts';
+import { previewOf } from './baseline-preview.ts';
+import {
+  addBaseline,
+  logRemedy,
+  type NewBaseline,
+  requireBaseline,
+  setTrusted,
+  sourceOf,
+} from './baseline-trust.ts';
+import {
+  baselineView,
+  hostBootView,
+  readBaselines,
+  scopeOf,
+  versionsOf,
+} from './baseline-views.ts';
 import { eventLogView } from './event-log-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
 import { bytesOf, notFound, readingFile, withoutConflict } from './problems.ts';
 
-const { baselines } = hgsSchema;
-type Row = typeof baselines.$inferSelect;
-
-const view = (row: Row): Baseline => ({
-  id: row.id,
-  name: row.name,
-  eventLog: row.eventLog,
-  eventCount: row.eventCount,
-  banks: row.banks,
-  fixedEvents: row.fixedEvents,
-  enabled: row.enabled,
-  addedAt: row.addedAt.toISOString(),
-  addedBy: row.addedBy,
-  lastMatchedAt: row.lastMatchedAt?.toISOString() ?? null,
-});
-
-const remedy =
-  'Give a TCG log as Get-HgsAttestationBaselinePolicy or Windows (MeasuredBoot) writes it.';
-
-/** Whether a host can match it: hosts quote one bank, and a baseline that fixes nothing says nothing. */
-const isUsable = ({ bank, entries }: Pick<BootBaseline, 'bank' | 'entries'>): boolean =>
-  bank === quotedBank && entries.length > 0;
-
-export const unusable = (name: string): ProblemError =>
-  new ProblemError(
-    'conflict',
-    `No host can match ${name}: its log fixes nothing in the ${quotedBank} bank, which hosts quote.`,
-    `Use a log of a TPM 2.0 with an active ${quotedBank} bank; this one stays for looking at.`,
-  );
-
-/** The bank that hosts quote, else any that fixes something, so that the log can be looked at. */
-function contentOf(log: ReturnType<typeof parseEventLog>): BootBaseline {
-  const banks: readonly HashName[] = [quotedBank, 'sha384', 'sha512', 'sha1'];
-  const candidates = banks.map((bank) => baselineOf(log, bank));
-  return candidates.find(({ entries }) => entries.length > 0) ?? baselineOf(log, quotedBank);
-}
-
-/**
- * Trusts the boot of a log; the caller counts the change of trust in the same transaction. A log that
- * no host can match (SHA-1 only, or without boot events) is kept disabled.
- */
-export async function addBaseline(
-  queries: Queries,
-  input: {
-    readonly name: string;
-    readonly content: Uint8Array;
-    readonly at: Date;
-    readonly by: string;
-  },
-): Promise<Row> {
-  const log = readingFile('TCG log', remedy, () => parseEventLog(input.content));
-  const content = contentOf(log);
-  const [row] = await queries
-    .insert(baselines)
-    .values({
-      name: input.name,
-      eventLog: await keepEventLog(queries, input.content),
-      eventCount: log.events.length,
-      banks: [...log.banks],
-      content,
-      fixedEvents: content.entries.length,
-      enabled: isUsable(content),
-      addedAt: input.at,
-      addedBy: input.by,
-    })
-    .returning();
-  if (row === undefined) throw new Error('the insert returned no row');
-  return row;
-}
+const { baselines, rollouts } = hgsSchema;
 
 /** TPM baselines, and the logs that they and the verdicts come from. */
 export function baselineHandlers(
   context: HgsContext,
 ): Pick<
   HgsHandlers,
-  'listBaselines' | 'addBaseline' | 'changeBaseline' | 'removeBaseline' | 'getEventLog'
+  | 'listBaselines'
+  | 'getBaseline'
+  | 'addBaseline'
+  | 'captureBaseline'
+  | 'changeBaseline'
+  | 'removeBaseline'
+  | 'previewBaseline'
+  | 'listBoots'
+  | 'getEventLog'
 > {
   const { db } = context.database;
   const changed = (queries: Queries, what: string): Promise<void> =>
     trustChanged(queries, context.now(), { kind: 'trust-changed', what });
+  const shown = async (id: string) => {
+    const { rows, boots } = await readBaselines(db);
+    const row = rows.find((each) => each.id === id);
+    if (row === undefined) throw notFound('baseline');
+    return { row, rows, boots, view: baselineView(row, rows, boots) };
+  };
+  const add = (
+    input: Omit<NewBaseline, 'at' | 'enabled'>,
+    retire: string | null,
+  ): Promise<string> =>
+    withoutConflict('There is a baseline of this name already.', () =>
+      db.transaction(async (queries) => {
+        const at = context.now();
+        const { id, name } = await addBaseline(queries, { ...input, at, enabled: true });
+        const { supersedes } = input.about;
+        if (retire !== null && supersedes !== null)
+          await setTrusted(queries, supersedes, {
+            enabled: false,
+            at,
+            by: input.by,
+            reason: retire,
+          });
+        await changed(queries, `baseline ${name} added`);
+        return id;
+      }),
+    );
+
   return {
     listBaselines: async () => {
-      const rows = await db.select().from(baselines).orderBy(asc(baselines.name));
-      return { items: rows.map(view), total: rows.length };
+      const { rows, boots } = await readBaselines(db);
+      return { items: rows.map((row) => baselineView(row, rows, boots)), total: rows.length };
+    },
+
+    getBaseline: async ({ params }) => {
+      const { row, rows, boots, view } = await shown(params.id);
+      const content = baselineContent.parse(row.content);
+      return {
+        ...view,
+        scope: scopeOf(content),
+        measurements: content.entries.map(({ pcr, what, digest }) => ({ pcr, what, digest })),
+        versions: versionsOf(row, rows).map(({ id, name, version, enabled, addedAt }) => ({
+          id,
+          name,
+          version,
+          enabled,
+          addedAt: addedAt.toISOString(),
+        })),
+        usedBy: boots.filter(({ baseline }) => baseline === row.name).map(hostBootView),
+      };
     },
 
     addBaseline: async ({ body, actor }) => {
-      const row = await withoutConflict('There is a baseline of this name already.', () =>
-        db.transaction(async (queries) => {
-          const added = await addBaseline(queries, {
-            name: body.name,
-            content: bytesOf(body.content),
-            at: context.now(),
-            by: actor.username,
-          });
-          await changed(queries, `baseline ${added.name} added`);
-          return added;
-        }),
-      );
-      return view(row);
+      const { name, content, ...about } = body;
+      const source = { kind: 'uploaded', host: null } as const;
+      const bytes = bytesOf(content);
+      const id = await add({ name, content: bytes, source, about, by: actor.username }, null);
+      return (await shown(id)).view;
     },
 
-    changeBaseline: async ({ params, body, subject }) => {
-      const row = await db.transaction(async (queries) => {
-        const [updated] = await queries
-          .update(baselines)
-          .set({ enabled: body.enabled })
-          .where(eq(baselines.id, params.id))
-          .returning();
-        if (updated === undefined) throw notFound('baseline');
-        if (body.enabled && !isUsable(baselineContent.parse(updated.content)))
-          throw unusable(updated.name);
-        await changed(queries, `baseline ${updated.name} ${body.enabled ? 'enabled' : 'disabled'}`);
-        return updated;
+    captureBaseline: async ({ body, actor }) => {
+      const { name, eventLog, retireSuperseded, ...about } = body;
+      const content = await readEventLog(db, eventLog);
+      if (content === null) throw notFound('event log');
+      const source = await sourceOf(db, eventLog);
+      const by = actor.username;
+      const id = await add({ name, content, source, about, by }, retireSuperseded);
+      return (await shown(id)).view;
+    },
+
+    changeBaseline: async ({ params, body, actor, subject }) => {
+      const { enabled, reason = '', ...words } = body;
+      subject((await requireBaseline(db, params.id)).name);
+      await db.transaction(async (queries) => {
+        if (words.owner !== undefined || words.note !== undefined)
+          await queries.update(baselines).set(words).where(eq(baselines.id, params.id));
+        if (enabled === undefined) return;
+        const at = context.now();
+        const { name } = await setTrusted(
+          queries,
+          params.id,
+          enabled ? { enabled } : { enabled, at, by: actor.username, reason },
+        );
+        await changed(queries, `baseline ${name} ${enabled ? 'enabled' : 'disabled'}`);
       });
-      subject(row.name);
-      return view(row);
+      return (await shown(params.id)).view;
     },
 
     removeBaseline: async ({ params, subject }) => {
       await db.transaction(async (queries) => {
+        await requireNoRollout(queries, params.id);
         const [removed] = await queries
           .delete(baselines)
           .where(eq(baselines.id, params.id))
@@ -146,10 +148,41 @@ export function baselineHandlers(
       return undefined;
     },
 
+    previewBaseline: ({ params, query }) =>
+      previewOf(db, params.digest, query.ignores.split(',').filter(Boolean).map(Number)),
+
+    listBoots: async () => {
+      const { boots } = await readLastBoots(db, { waiting: true });
+      const items = boots.map((boot) => ({
+        ...hostBootView(boot),
+        eventLog: boot.eventLog,
+        proven: boot.proven,
+        baseline: boot.baseline,
+      }));
+      return { items, total: items.length };
+    },
+
     getEventLog: async ({ params }) => {
       const content = await readEventLog(db, params.digest);
       if (content === null) throw notFound('event log');
-      return readingFile('TCG log', remedy, () => eventLogView(content));
+      return readingFile('TCG log', logRemedy, () => eventLogView(content));
     },
   };
+}
+
+/** A baseline that hosts are moving from or to stays until that has ended. */
+async function requireNoRollout(queries: Queries, id: string): Promise<void> {
+  const [open] = await queries
+    .select({ name: rollouts.name })
+    .from(rollouts)
+    .where(
+      sql`${or(eq(rollouts.oldBaseline, id), eq(rollouts.newBaseline, id))}
+        and ${rollouts.state} in ('planned', 'running', 'paused')`,
+    );
+  if (open !== undefined)
+    throw new ProblemError(
+      'in-use',
+      `The rollout ${open.name} moves hosts from or to this baseline.`,
+      'Finish, withdraw or forget the rollout first.',
+    );
 }

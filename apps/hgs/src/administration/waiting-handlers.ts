@@ -20,7 +20,7 @@ import { readEventLog } from '../store/event-log-store.ts';
 import type { NewFeedEntry } from '../store/feed-store.ts';
 import { lock, type Queries } from '../store/queries.ts';
 import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
-import { addBaseline, unusable } from './baseline-handlers.ts';
+import { addBaseline, plain, unusable } from './baseline-trust.ts';
 import { certificatePathView } from './certificate-path-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
 import { notFound, readingFile, withoutConflict } from './problems.ts';
@@ -98,7 +98,15 @@ async function approve(
   const changes: NewFeedEntry[] = [];
   if (body.addBaseline !== null) {
     const content = requireLog(log);
-    const added = await addBaseline(queries, { name: body.addBaseline, content, at, by });
+    const added = await addBaseline(queries, {
+      name: body.addBaseline,
+      content,
+      source: { kind: 'claimed', host: row.claimedName },
+      about: plain,
+      enabled: true,
+      at,
+      by,
+    });
     if (!added.enabled) throw unusable(added.name);
     changes.push({ kind: 'trust-changed', what: `baseline ${body.addBaseline} added` });
   }

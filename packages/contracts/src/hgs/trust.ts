@@ -29,22 +29,6 @@ export const eventLogView = z.object({
 });
 export type EventLogView = z.infer<typeof eventLogView>;
 
-export const baseline = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  /** SHA-256 of the log that it was made from. */
-  eventLog: sha256,
-  eventCount: z.number().int(),
-  banks: z.array(z.string()),
-  /** How many events it fixes. */
-  fixedEvents: z.number().int(),
-  enabled: z.boolean(),
-  addedAt: instant,
-  addedBy: z.string(),
-  lastMatchedAt: instant.nullable(),
-});
-export type Baseline = z.infer<typeof baseline>;
-
 export const certificatePath = z.object({
   outcome: z.enum(['trusted', 'untrusted', 'absent', 'invalid']),
   subject: z.string().nullable(),
@@ -189,26 +173,6 @@ export const trustRoutes = {
     status: 201,
   }),
   removeTpmHost: removal('tpm-hosts', 'Withdraws the authorisation of a TPM'),
-  listBaselines: listing('baselines', baseline, 'TPM baselines (Get-HgsAttestationPolicy)'),
-  addBaseline: route({
-    method: 'POST',
-    path: '/Administration/baselines',
-    summary: 'Trusts the boot measurements of a TCG log (Add-HgsAttestationTpmPolicy)',
-    permission: 'hgs.write',
-    body: z.object({ name, content: base64.max(24 * 1024 * 1024) }),
-    response: baseline,
-    status: 201,
-  }),
-  changeBaseline: route({
-    method: 'PATCH',
-    path: '/Administration/baselines/:id',
-    summary: 'Enables or disables a baseline',
-    permission: 'hgs.write',
-    params: byId,
-    body: z.object({ enabled: z.boolean() }),
-    response: baseline,
-  }),
-  removeBaseline: removal('baselines', 'Removes a baseline'),
   getEventLog: route({
     method: 'GET',
     path: '/Administration/event-logs/:digest',

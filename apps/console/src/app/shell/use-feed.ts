@@ -7,14 +7,26 @@ import type { Live } from './LiveIndicator.tsx';
 
 type RouteName = keyof typeof hgsRoutes;
 
+/** What is made of the last boots of the hosts. */
+const ofBoots = [
+  'listBaselines',
+  'getBaseline',
+  'previewBaseline',
+  'listBoots',
+  'listClusters',
+  'getCluster',
+  'listRollouts',
+  'getRollout',
+] as const satisfies readonly RouteName[];
+
 /** What each kind of feed entry makes stale; a new kind does not compile without its row. */
 const staleAfter: Readonly<Record<FeedEntry['kind'], readonly RouteName[]>> = {
-  verdict: ['listVerdicts', 'getHgsSummary', 'listTpmHosts', 'listBaselines'],
-  'host-waiting': ['listWaitingHosts', 'getHgsSummary'],
+  verdict: ['listVerdicts', 'getHgsSummary', 'listTpmHosts', ...ofBoots],
+  'host-waiting': ['listWaitingHosts', 'getHgsSummary', 'listBoots', 'listClusters'],
   'host-authorized': ['listWaitingHosts', 'listTpmHosts', 'getHgsSummary', 'listHgsAudit'],
   'host-withdrawn': ['listTpmHosts', 'getHgsSummary', 'listHgsAudit'],
   'trust-changed': [
-    'listBaselines',
+    ...ofBoots,
     'listTrustedPolicies',
     'listBuiltInPolicies',
     'listTpmRoots',

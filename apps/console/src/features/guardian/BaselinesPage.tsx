@@ -1,4 +1,4 @@
-import { type Baseline, trustRoutes } from '@gatehouse/contracts';
+import { type Baseline, baselineRoutes } from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
@@ -20,7 +20,7 @@ const maxLogBytes = 16 * 1024 * 1024;
 
 const AddBaseline = ({ onClose }: { readonly onClose: () => void }) => {
   const t = useMessages();
-  const add = useTrustChange(trustRoutes.addBaseline, { closed: onClose });
+  const add = useTrustChange(baselineRoutes.addBaseline, { closed: onClose });
   return (
     <AddFileDialog
       title={t('baselines.addTitle')}
@@ -41,13 +41,13 @@ const Actions = ({ row }: { readonly row: Baseline }) => {
   return (
     <Box sx={{ display: 'flex' }}>
       <EnabledToggle
-        route={trustRoutes.changeBaseline}
+        route={baselineRoutes.changeBaseline}
         id={row.id}
         name={row.name}
         enabled={row.enabled}
       />
       <RemoveButton
-        route={trustRoutes.removeBaseline}
+        route={baselineRoutes.removeBaseline}
         id={row.id}
         name={row.name}
         title={t('baselines.removeTitle', { name: row.name })}

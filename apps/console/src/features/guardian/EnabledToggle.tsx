@@ -1,10 +1,12 @@
-import type { trustRoutes } from '@gatehouse/contracts';
+import type { baselineRoutes, trustRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import { useMessages } from './messages.ts';
 import { useTrustChange } from './use-trust-change.ts';
 
 interface Props {
-  readonly route: (typeof trustRoutes)['changeBaseline' | 'changeTrustedPolicy'];
+  readonly route:
+    | (typeof baselineRoutes)['changeBaseline']
+    | (typeof trustRoutes)['changeTrustedPolicy'];
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;

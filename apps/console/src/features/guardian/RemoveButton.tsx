@@ -1,4 +1,4 @@
-import type { trustRoutes } from '@gatehouse/contracts';
+import type { baselineRoutes, trustRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useShared } from '../../shared/i18n/i18n.ts';
@@ -6,11 +6,9 @@ import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import { useMessages } from './messages.ts';
 import { useTrustChange } from './use-trust-change.ts';
 
-type Removal = (typeof trustRoutes)[
-  | 'removeTpmHost'
-  | 'removeBaseline'
-  | 'removeTrustedPolicy'
-  | 'removeTpmRoot'];
+type Removal =
+  | (typeof baselineRoutes)['removeBaseline']
+  | (typeof trustRoutes)['removeTpmHost' | 'removeTrustedPolicy' | 'removeTpmRoot'];
 
 interface Props {
   readonly route: Removal;
