@@ -62,8 +62,15 @@ function hostOf(fabric: SimulatedFabric, name: string): SimulatedHost {
   return host;
 }
 
-/** Steers the simulated fabric: contracts' `simulatorRoutes`. For loopback only. */
-export function createControlApi(fabric: SimulatedFabric, logger: Logger): Express {
+/**
+ * Steers the simulated fabric: contracts' `simulatorRoutes`. For loopback only. `tpmRoots`: PEM of the
+ * CA certificates above the EK certificates of its TPMs.
+ */
+export function createControlApi(
+  fabric: SimulatedFabric,
+  tpmRoots: readonly string[],
+  logger: Logger,
+): Express {
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const { listSimulatedHosts, injectFault, undoFault, restartSimulatedHost, getSimulatedFabric } =
     simulatorRoutes;
@@ -77,7 +84,7 @@ export function createControlApi(fabric: SimulatedFabric, logger: Logger): Expre
   });
   app.get(getSimulatedFabric.path, (_request, response) => {
     const { tpmRoot, credentials } = fabric;
-    response.json({ domain: fabricDomain, tpmRoot, username: credentials.username });
+    response.json({ domain: fabricDomain, tpmRoot, tpmRoots, username: credentials.username });
   });
   app.post(injectFault.path, (request, response) => {
     const { name } = read(injectFault.params, request.params);

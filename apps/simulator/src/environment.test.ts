@@ -6,6 +6,7 @@ test('has defaults for everything', () => {
     HOST: '127.0.0.1',
     SIMULATOR_PORT: 15985,
     SIMULATED_HOSTS: 24,
+    SIMULATOR_TPM: 'simulated',
     SIMULATOR_SEED: 'gatehouse',
     GATEHOUSE_DATA: './data',
     LOG_LEVEL: 'info',
@@ -24,6 +25,7 @@ test.each([
   ['SIMULATED_HOSTS', '10000'],
   ['SIMULATED_HOSTS', 'many'],
   ['SIMULATOR_PORT', '70000'],
+  ['SIMULATOR_TPM', 'swtpm:all'],
   ['LOG_LEVEL', 'loud'],
 ])('names the variable that is wrong: %s=%s', (name, value) => {
   expect(() => readEnvironment({ [name]: value })).toThrow(name);

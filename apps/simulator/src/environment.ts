@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { StartError } from './start-error.ts';
+import { parseTpmShare, tpmShareForms } from './swtpm/tpm-share.ts';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -10,6 +12,11 @@ const environment = z.object({
     .transform((host) => (host === '::1' ? '::1' : '127.0.0.1')),
   SIMULATOR_PORT: whole(0, 65_535).default(15_985),
   SIMULATED_HOSTS: whole(1, 9_999).default(24),
+  /** Which hosts have a TPM of the swtpm project; the others have one of ours. */
+  SIMULATOR_TPM: z
+    .string()
+    .default('simulated')
+    .refine((text) => parseTpmShare(text) !== null, `one of: ${tpmShareForms}`),
   SIMULATOR_SEED: z.string().min(1).max(256).default('gatehouse'),
   GATEHOUSE_DATA: z.string().min(1).default('./data'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -23,5 +30,5 @@ export function readEnvironment(
   const result = environment.safeParse(variables);
   if (result.success) return result.data;
   const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new Error(`The environment of the simulator is wrong. ${wrong.join('; ')}`);
+  throw new StartError(`The environment of the simulator is wrong. ${wrong.join('; ')}`);
 }

@@ -10,6 +10,8 @@ import type { Logger } from 'pino';
 import { createControlApi } from './control-api.ts';
 import type { Environment } from './environment.ts';
 import { hgsExchange } from './hgs-exchange.ts';
+import { openSwtpms } from './swtpm/swtpm-supply.ts';
+import { parseTpmShare } from './swtpm/tpm-share.ts';
 
 export interface Simulator {
   /** Port that it listens on. */
@@ -26,15 +28,24 @@ export async function startSimulator(
   logger: Logger,
   timing: Partial<Timing> = {},
 ): Promise<Simulator> {
+  const directory = join(environment.GATEHOUSE_DATA, 'simulator');
+  const isSwtpm = parseTpmShare(environment.SIMULATOR_TPM);
+  const swtpms =
+    environment.SIMULATOR_TPM === 'simulated' ? null : await openSwtpms(join(directory, 'swtpm'));
   const fabric = await openSimulatedFabric({
-    directory: join(environment.GATEHOUSE_DATA, 'simulator'),
+    directory,
     seed: environment.SIMULATOR_SEED,
     hosts: environment.SIMULATED_HOSTS,
     exchange: hgsExchange,
+    tpmsOf: ({ number }) => (isSwtpm?.(number) ? swtpms : null),
     timing,
     warn: (message, error) => logger.warn({ err: error }, message),
   });
-  const control = createControlApi(fabric, logger);
+  const control = createControlApi(
+    fabric,
+    [fabric.tpmRoot, ...(swtpms?.certificates ?? [])],
+    logger,
+  );
   const hosts = createHostListener(fabric);
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -59,6 +70,7 @@ export async function startSimulator(
       server.closeAllConnections();
       await closed;
       await fabric.close();
+      await swtpms?.close();
     },
   };
 }

@@ -82,6 +82,8 @@ export const simulatorRoutes = {
       domain: z.string(),
       /** Root of the simulated TPM manufacturer, PEM. */
       tpmRoot: z.string(),
+      /** PEM of every CA certificate above the EK certificates of the fabric, `tpmRoot` among them. */
+      tpmRoots: z.array(z.string()),
       /** The password is in the simulator's directory. */
       username: z.string(),
     }),

@@ -19,14 +19,21 @@ async function withEkPolicy<T>(
   return use({ handle: ek, policySession });
 }
 
-/** Creates EK and AK of the P-256 templates (`ekTemplate.eccP256`, `akTemplate.eccP256`). */
-export async function createAttestationKeys(client: TpmClient): Promise<AttestationKeys> {
-  const ek = await client.createPrimary('endorsement', ekTemplate.eccP256);
+/** A P-256 AK (`akTemplate.eccP256`) below an EK of a low-range template, loaded. */
+export async function createAttestationKey(
+  client: TpmClient,
+  ek: LoadedObject,
+): Promise<LoadedObject> {
   const created = await withEkPolicy(client, ek.handle, (parent) =>
     client.create(parent, akTemplate.eccP256),
   );
-  const ak = await withEkPolicy(client, ek.handle, (parent) => client.load(parent, created));
-  return { ek, ak };
+  return withEkPolicy(client, ek.handle, (parent) => client.load(parent, created));
+}
+
+/** Creates EK and AK of the P-256 templates (`ekTemplate.eccP256`, `akTemplate.eccP256`). */
+export async function createAttestationKeys(client: TpmClient): Promise<AttestationKeys> {
+  const ek = await client.createPrimary('endorsement', ekTemplate.eccP256);
+  return { ek, ak: await createAttestationKey(client, ek) };
 }
 
 /** The secret of a credential that was made for these keys (opens the EK's policy session itself). */

@@ -13,6 +13,7 @@ export {
 export {
   type AttestationKeys,
   activateWithKeys,
+  createAttestationKey,
   createAttestationKeys,
 } from './attestation-keys.ts';
 export {

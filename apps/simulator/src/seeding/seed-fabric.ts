@@ -7,7 +7,7 @@ import {
   waitUntilHealthy,
 } from './host-steps.ts';
 import type { SeedOptions } from './seed-options.ts';
-import { saveHgsSettings, trustPolicy, trustTpmMaker } from './settings-steps.ts';
+import { saveHgsSettings, trustPolicy, trustTpmMakers } from './settings-steps.ts';
 
 const usualManagedHosts = 20;
 
@@ -31,7 +31,7 @@ export async function seedFabric(options: SeedOptions): Promise<void> {
     model,
     fault: seededFaults.get(i + 1),
   }));
-  await trustTpmMaker(options);
+  await trustTpmMakers(options);
   await trustPolicy(options);
   await saveHgsSettings(options);
   const adding = await addHosts(options, managed);

@@ -1,16 +1,22 @@
 import { toBase64, utf8 } from '@gatehouse/bytes';
 import { hgsRoutes, serverRoutes, simulatorRoutes } from '@gatehouse/contracts';
 import { fabricPolicy } from '@gatehouse/fabric-simulator';
+import { parseCertificate } from '@gatehouse/pki';
 import { all, policyName, type SeedOptions } from './seed-options.ts';
 
 const accountName = 'Simulated fabric';
 
-export async function trustTpmMaker({ hgs, simulator, say }: SeedOptions): Promise<void> {
-  const { tpmRoot } = await simulator.call(simulatorRoutes.getSimulatedFabric);
+/** Has hgs trust the makers of all TPMs in the fabric: ours, and swtpm's CA where it has some. */
+export async function trustTpmMakers({ hgs, simulator, say }: SeedOptions): Promise<void> {
+  const { tpmRoots } = await simulator.call(simulatorRoutes.getSimulatedFabric);
   const { items } = await hgs.call(hgsRoutes.listTpmRoots);
-  if (items.some(({ subject }) => subject.includes('Simulated TPM Manufacturer'))) return;
-  await hgs.call(hgsRoutes.addTpmRoot, { body: { content: toBase64(utf8(tpmRoot)) } });
-  say('hgs trusts the maker of the simulated TPMs');
+  const trusted = new Set(items.map(({ thumbprint }) => thumbprint));
+  for (const root of tpmRoots) {
+    const { thumbprint, subject } = parseCertificate(utf8(root));
+    if (trusted.has(thumbprint)) continue;
+    await hgs.call(hgsRoutes.addTpmRoot, { body: { content: toBase64(utf8(root)) } });
+    say(`hgs trusts the TPM maker ${subject}`);
+  }
 }
 
 export async function trustPolicy({ hgs, server, say }: SeedOptions): Promise<void> {

@@ -24,6 +24,7 @@ export interface RunningSimulator {
 export async function runSimulator(
   hosts: number,
   timing: Partial<Timing> = { boot: 100 },
+  tpm = 'simulated',
 ): Promise<RunningSimulator> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-simulator-'));
   const start = (port: number): Promise<Simulator> =>
@@ -32,6 +33,7 @@ export async function runSimulator(
         HOST: '127.0.0.1',
         SIMULATOR_PORT: port,
         SIMULATED_HOSTS: hosts,
+        SIMULATOR_TPM: tpm,
         SIMULATOR_SEED: 'a test',
         GATEHOUSE_DATA: dataDir,
         LOG_LEVEL: 'warn',

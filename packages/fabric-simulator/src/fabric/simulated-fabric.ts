@@ -8,10 +8,12 @@ import type { HgsExchange } from '../hgs-client/attest.ts';
 import { SimulatedHost } from '../host/simulated-host.ts';
 import { type Surroundings, type Timing, usualTiming } from '../host/surroundings.ts';
 import { derive } from '../model/derive.ts';
-import { hostIdentity } from '../model/host-identity.ts';
+import { type HostIdentity, hostIdentity } from '../model/host-identity.ts';
 import { freshState } from '../state/host-state.ts';
 import { openStateStore, writeAtomically } from '../state/state-store.ts';
+import { createEmbeddedTpms } from '../tpm/embedded-tpms.ts';
 import { createTpmManufacturer, type TpmManufacturer } from '../tpm/manufacturer.ts';
+import type { TpmSupply } from '../tpm/tpm-supply.ts';
 import { generateVsmKeys } from '../tpm/vsm-keys.ts';
 import { createHostEndpoint, type HostCredentials } from '../wsman/host-endpoint.ts';
 import { untrustedPolicy } from './policies.ts';
@@ -25,6 +27,8 @@ export interface SimulatedFabricOptions {
   readonly hosts: number;
   /** The network between the hosts and their HGS. */
   readonly exchange: HgsExchange;
+  /** TPMs that are not the fabric's own, by host; null for one of its own. */
+  readonly tpmsOf?: (host: HostIdentity) => TpmSupply | null;
   readonly timing?: Partial<Timing>;
   readonly now?: () => number;
   /** Told of what goes wrong inside the simulation. */
@@ -80,6 +84,7 @@ export async function openSimulatedFabric(
   const now = options.now ?? Date.now;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const manufacturer = await openManufacturer(seed, join(directory, 'tpm-root.pem'));
+  const embedded = createEmbeddedTpms(seed, manufacturer);
   const credentials: HostCredentials = {
     username: 'FABRIC\\gatehouse',
     password: toBase64Url(derive(seed, 'password of the hosts', 18)),
@@ -94,7 +99,7 @@ export async function openSimulatedFabric(
     random: randomBytes,
     after: later,
     exchange,
-    manufacturer,
+    tpms: { powerOn: (wanted) => (options.tpmsOf?.(wanted.host) ?? embedded).powerOn(wanted) },
     files: store.files,
     newVsmKeys: generateVsmKeys,
     inTurn: createTurns(atOnce),

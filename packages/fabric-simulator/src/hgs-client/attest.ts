@@ -10,7 +10,7 @@ import {
   type TpmDeviceInfo,
   type TpmReplyContinue,
 } from '@gatehouse/hgs-protocol';
-import { activateWithKeys, TpmError, tpmtPublic } from '@gatehouse/tpm';
+import { activateWithKeys, tpmtPublic } from '@gatehouse/tpm';
 import type { AttestingTpm } from '../tpm/host-tpm.ts';
 import {
   type AttestationOutcome,
@@ -79,7 +79,7 @@ export async function attest(options: AttestOptions): Promise<AttestationOutcome
     }
     return failed(unreachable, mode);
   } catch (error) {
-    return failed(error instanceof TpmError ? tpmFailure : unreachable, mode);
+    return failed(error instanceof TpmFailure ? tpmFailure : unreachable, mode);
   }
 }
 
@@ -97,6 +97,16 @@ function verdict(
   };
 }
 
+/** What the TPM refused, or that it does not answer: nothing that the service did. */
+class TpmFailure extends Error {
+  override readonly name = 'TpmFailure';
+}
+
+const byTpm = <T>(asked: Promise<T>): Promise<T> =>
+  asked.catch((cause: unknown) => {
+    throw new TpmFailure('the TPM did not do its part', { cause });
+  });
+
 /** Proves to the service that this TPM booted this log: activates its credential, quotes its nonce. */
 async function answer(
   tpm: AttestingTpm,
@@ -107,11 +117,12 @@ async function answer(
   const { credentialIdObject, credentialEncryptedSecret, nonce, pcrSelection } = blobs;
   if (!credentialIdObject || !credentialEncryptedSecret || !nonce || !pcrSelection)
     throw new MalformedError('RtpmActiveContext', 0, 'lacks a credential, nonce or PCR selection');
-  const activatedSecret = await activateWithKeys(tpm.client, tpm.keys, {
+  const credential = {
     idObject: credentialIdObject,
     encryptedSecret: credentialEncryptedSecret,
-  });
-  const quote = await tpm.client.quote(tpm.keys.ak.handle, nonce, pcrSelection);
+  };
+  const activatedSecret = await byTpm(activateWithKeys(tpm.client, tpm.keys, credential));
+  const quote = await byTpm(tpm.client.quote(tpm.keys.ak.handle, nonce, pcrSelection));
   return encodeContext({
     challenge,
     blobs: {

@@ -1,9 +1,9 @@
 import { fromBase64, toBase64 } from '@gatehouse/bytes';
 import { measurementsOf } from '../boot/boot-chain.ts';
 import { derive } from '../model/derive.ts';
-import { type HostIdentity, tpmSeed } from '../model/host-identity.ts';
+import type { HostIdentity } from '../model/host-identity.ts';
 import type { HostState } from '../state/host-state.ts';
-import { bootHostTpm, type HostTpm } from '../tpm/host-tpm.ts';
+import { bootDevice, type HostTpm } from '../tpm/host-tpm.ts';
 import { publicVsmKeyOf } from '../tpm/vsm-keys.ts';
 import { activePolicyOf } from './measured-policy.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -27,14 +27,18 @@ export async function bootOf(
   state: HostState & { readonly vsmKeys: NonNullable<HostState['vsmKeys']> },
   surroundings: Surroundings,
 ): Promise<HostTpm> {
-  const { seed, manufacturer, files } = surroundings;
+  const { seed, tpms, files } = surroundings;
   const { bootedConfiguration: configuration, bootCount, vsmKeys, tpm } = state;
   const publicKey = (privateKey: string) => publicVsmKeyOf(fromBase64(privateKey));
-  return bootHostTpm({
-    seed: tpmSeed(seed, host, tpm.generation),
+  const { generation } = tpm;
+  const device = await tpms.powerOn({
+    host,
+    generation,
     state: tpm.state === null ? null : fromBase64(tpm.state),
-    manufacturer,
-    measurements: measurementsOf({
+  });
+  return bootDevice(
+    device,
+    measurementsOf({
       host,
       configuration,
       policy: activePolicyOf(state.bootedPolicy, files)?.measured ?? null,
@@ -45,5 +49,5 @@ export async function bootOf(
       ofThisBoot: (purpose, length) =>
         derive(seed, `${host.computerName} boot ${bootCount} ${purpose}`, length),
     }),
-  });
+  );
 }

@@ -14,6 +14,7 @@ import {
   type ServiceName,
 } from '../state/host-state.ts';
 import type { HostTpm } from '../tpm/host-tpm.ts';
+import type { TpmDevice } from '../tpm/tpm-supply.ts';
 import { bootOf, vsmKeysOf } from './boot-of.ts';
 import { faults, faultsOf } from './faults.ts';
 import type { FileStore, Surroundings } from './surroundings.ts';
@@ -29,6 +30,7 @@ export class SimulatedHost {
   readonly #surroundings: Surroundings;
   #state: HostState;
   #tpm: Promise<HostTpm> | null = null;
+  #saveTpm: () => void = () => undefined;
   #closed = false;
   #cancelBoot: () => void = () => undefined;
   readonly #hgsClient: HgsClient;
@@ -90,13 +92,15 @@ export class SimulatedHost {
     };
   }
 
-  /** The TPM with what the running boot measured. */
+  /** The TPM with what the running boot measured; one that lost its power is booted again. */
   tpm(): Promise<HostTpm> {
-    this.#tpm ??= this.#bootTpm().catch((error: unknown) => {
-      this.#tpm = null;
-      throw error;
+    const boot = () => this.#bootTpm();
+    const tpm = (this.#tpm ?? boot()).then((booted) => (booted.device.isOn ? booted : boot()));
+    tpm.catch(() => {
+      if (this.#tpm === tpm) this.#tpm = null;
     });
-    return this.#tpm;
+    this.#tpm = tpm;
+    return tpm;
   }
 
   injectFault(name: SimulatorFault): void {
@@ -177,6 +181,8 @@ export class SimulatedHost {
   }
 
   #halt(): void {
+    this.#saveTpm();
+    this.#saveTpm = () => undefined;
     this.#tpm = null;
     this.#cancelBoot();
     this.#hgsClient.rest();
@@ -208,8 +214,18 @@ export class SimulatedHost {
     if (this.#state.vsmKeys === null) this.#put({ ...this.#state, vsmKeys });
     const { bootCount, tpm } = this.#state;
     const booted = await bootOf(this.identity, { ...this.#state, vsmKeys }, this.#surroundings);
-    if (this.#state.bootCount === bootCount && this.#state.tpm === tpm)
-      this.#put({ ...this.#state, tpm: { ...tpm, state: toBase64(booted.state) } });
+    const isCurrent = this.#state.bootCount === bootCount && this.#state.tpm === tpm;
+    if (isCurrent && !this.#closed) {
+      this.#saveTpm = () => this.#keepTpmState(booted.device, tpm.generation);
+      this.#saveTpm();
+    }
     return booted;
+  }
+
+  /** Keeps what a TPM wrote, unless another one is in the machine by now. */
+  #keepTpmState(device: TpmDevice, generation: number): void {
+    const state = device.saveState();
+    if (state === null || this.#state.tpm.generation !== generation) return;
+    this.#put({ ...this.#state, tpm: { generation, state: toBase64(state) } });
   }
 }

@@ -1,6 +1,6 @@
 import type { HgsExchange } from '../hgs-client/attest.ts';
 import type { HostState } from '../state/host-state.ts';
-import type { TpmManufacturer } from '../tpm/manufacturer.ts';
+import type { TpmSupply } from '../tpm/tpm-supply.ts';
 import type { VsmKeys } from '../tpm/vsm-keys.ts';
 import type { FaultContext } from './faults.ts';
 
@@ -41,7 +41,7 @@ export interface Surroundings {
   /** Runs a task later; returns what cancels it. */
   readonly after: (milliseconds: number, task: () => void) => () => void;
   readonly exchange: HgsExchange;
-  readonly manufacturer: TpmManufacturer;
+  readonly tpms: TpmSupply;
   readonly files: FileStore;
   readonly newVsmKeys: () => Promise<VsmKeys>;
   /** Runs tasks a few at a time: starts and attestations of many hosts take turns. */

@@ -5,6 +5,7 @@ import { SimulatedHost } from '../host/simulated-host.ts';
 import { type Surroundings, usualTiming } from '../host/surroundings.ts';
 import { hostIdentity } from '../model/host-identity.ts';
 import { freshState, type HostState } from '../state/host-state.ts';
+import { createEmbeddedTpms } from '../tpm/embedded-tpms.ts';
 import { createTpmManufacturer } from '../tpm/manufacturer.ts';
 import { generateVsmKeys } from '../tpm/vsm-keys.ts';
 
@@ -39,7 +40,7 @@ export function createManualWorld(exchange: HgsExchange): ManualWorld {
       };
     },
     exchange,
-    manufacturer: createTpmManufacturer('a manual world'),
+    tpms: createEmbeddedTpms('a manual world', createTpmManufacturer('a manual world')),
     files: {
       get: (sha256) => files.get(sha256),
       put: (bytes) => {

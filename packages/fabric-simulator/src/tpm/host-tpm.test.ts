@@ -7,7 +7,7 @@ import { measurementsOf } from '../boot/boot-chain.ts';
 import { derive } from '../model/derive.ts';
 import { secureConfiguration } from '../model/host-configuration.ts';
 import { hostIdentity, tpmSeed } from '../model/host-identity.ts';
-import { bootHostTpm, type HostTpm } from './host-tpm.ts';
+import { bootHostTpm } from './host-tpm.ts';
 import { createTpmManufacturer } from './manufacturer.ts';
 
 const seed = 'a test';
@@ -30,7 +30,7 @@ const boot = (number: number, options: { state?: Uint8Array; generation?: number
   });
 };
 
-let tpm: HostTpm;
+let tpm: Awaited<ReturnType<typeof boot>>;
 beforeAll(async () => {
   tpm = await boot(1);
 });

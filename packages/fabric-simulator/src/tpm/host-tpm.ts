@@ -1,17 +1,16 @@
-import { toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { type EventToWrite, encodeEventLog, eventType } from '@gatehouse/measured-boot';
 import {
   type AttestationKeys,
   createAttestationKeys,
   createTpmClient,
-  ekNvIndex,
-  publicKeySpki,
   type TpmClient,
 } from '@gatehouse/tpm';
-import { createSimulatedTpm } from '@gatehouse/tpm-simulator';
 import { measuredBanks } from '../boot/boot-step.ts';
+import { powerOnEmbedded } from './embedded-tpms.ts';
+import { keptAttestationKeys, readEndorsement } from './kept-keys.ts';
 import type { TpmManufacturer } from './manufacturer.ts';
+import type { TpmDevice } from './tpm-supply.ts';
 
 /** What a boot leaves behind. */
 export interface BootedTpm {
@@ -30,14 +29,13 @@ export interface AttestingTpm extends BootedTpm {
 
 /** The TPM of a simulated host that has booted. */
 export interface HostTpm extends AttestingTpm {
-  /** What survives a power cycle. */
-  readonly state: Uint8Array;
+  readonly device: TpmDevice;
 }
 
 export interface HostTpmOptions {
   /** 32 bytes; names the TPM. */
   readonly seed: Uint8Array;
-  /** `HostTpm.state` of the boot before; null for a TPM that comes from its manufacturer. */
+  /** `state` of the boot before; null for a TPM that comes from its manufacturer. */
   readonly state: Uint8Array | null;
   readonly manufacturer: TpmManufacturer;
   /** What the boot measures. */
@@ -51,7 +49,13 @@ const digested = (event: EventToWrite): EventToWrite => ({
     Object.fromEntries(measuredBanks.map((bank) => [bank, hash(bank, event.data)])),
 });
 
-async function measure(client: TpmClient, events: readonly EventToWrite[]): Promise<void> {
+/** Starts a TPM and measures a boot into both banks; returns the log of it. */
+async function measureBoot(
+  client: TpmClient,
+  measurements: readonly EventToWrite[],
+): Promise<Uint8Array> {
+  await client.startup('clear');
+  const events = measurements.map(digested);
   for (const { pcr, type, digests } of events) {
     if (type === eventType.EV_NO_ACTION) continue;
     await client.pcrExtend(
@@ -62,6 +66,7 @@ async function measure(client: TpmClient, events: readonly EventToWrite[]): Prom
       }),
     );
   }
+  return encodeEventLog({ banks: measuredBanks, events });
 }
 
 /** Starts any TPM, measures a boot into both banks and creates the keys that attestation needs. */
@@ -69,30 +74,27 @@ export async function bootTpm(
   client: TpmClient,
   measurements: readonly EventToWrite[],
 ): Promise<BootedTpm> {
-  await client.startup('clear');
-  const events = measurements.map(digested);
-  await measure(client, events);
-  return {
-    keys: await createAttestationKeys(client),
-    eventLog: encodeEventLog({ banks: measuredBanks, events }),
-  };
+  const eventLog = await measureBoot(client, measurements);
+  return { keys: await createAttestationKeys(client), eventLog };
 }
 
-/** Powers a host's TPM on and boots it; a new one is endorsed by its maker. */
-export async function bootHostTpm(options: HostTpmOptions): Promise<HostTpm> {
-  const { seed, state, manufacturer, measurements } = options;
-  const tpm = createSimulatedTpm(state === null ? { seed } : { seed, state });
-  const client = createTpmClient(tpm.transport);
-  const booted = await bootTpm(client, measurements);
-  const index = ekNvIndex.eccP256Certificate;
-  if (state === null) {
-    const serial = toHex(hash('sha256', seed));
-    tpm.provisionNv(index, manufacturer.certify(publicKeySpki(booted.keys.ek.public), serial));
-  }
-  return {
-    ...booted,
-    client,
-    ekCertificate: await client.nvRead(index),
-    state: tpm.saveState(),
-  };
+/** Boots an endorsed TPM that has been powered on, and takes up the keys that it keeps. */
+export async function bootDevice(
+  device: TpmDevice,
+  measurements: readonly EventToWrite[],
+): Promise<HostTpm> {
+  const client = createTpmClient({ send: (command) => device.execute(command) });
+  const eventLog = await measureBoot(client, measurements);
+  const endorsement = await readEndorsement(client);
+  const keys = await keptAttestationKeys(client, endorsement);
+  return { keys, eventLog, client, ekCertificate: endorsement.certificate, device };
+}
+
+/** Powers a simulated TPM on and boots it; a new one is endorsed by its maker. */
+export async function bootHostTpm(
+  options: HostTpmOptions,
+): Promise<HostTpm & { readonly state: Uint8Array }> {
+  const device = await powerOnEmbedded(options.seed, options.state, options.manufacturer);
+  const booted = await bootDevice(device, options.measurements);
+  return { ...booted, state: device.saveState() ?? new Uint8Array() };
 }

@@ -14,7 +14,7 @@ const validity = {
 
 /** Names of the simulated TPMs' maker, as they stand in EK certificates and in Win32_Tpm. */
 export const tpmVendor = {
-  manufacturer: 'id:47485353',
+  manufacturer: 'id:47544853',
   model: 'Simulated',
   version: 'id:00010000',
 };
