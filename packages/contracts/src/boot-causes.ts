@@ -179,6 +179,12 @@ export const bootCauses = {
     compromised,
     host,
   ),
+  'extended-after-log': says(
+    'PCR {pcr} was extended with {trusted} after the log was taken: the log does not have it.',
+    'Somebody spoiled the register on purpose, or software measures without keeping a log.',
+    'Restart the host and attest again. If it repeats, find the program that extends the register (bank capping, a boot manager of another maker).',
+    host,
+  ),
   'measured-after-log': says(
     'The log is that of a whole, trusted boot, but the TPM holds more or other values. One quote cannot tell which PCR.',
     'Something was measured after the log was taken, or the log is of an earlier boot of this host.',

@@ -180,10 +180,14 @@ export { password, type Session, session, sessionRoutes, username } from './sess
 export {
   attachedSimulatorRoutes,
   type SimulatedHost,
-  type SimulatorFault,
   simulatedHost,
-  simulatorFault,
-  simulatorFaults,
   simulatorRoutes,
 } from './simulator.ts';
+export {
+  type FaultGroup,
+  faultGroups,
+  type SimulatorFault,
+  simulatorFault,
+  simulatorFaults,
+} from './simulator-faults.ts';
 export { type User, user, userRoutes } from './users.ts';

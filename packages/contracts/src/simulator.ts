@@ -1,26 +1,7 @@
 import { z } from 'zod';
 import { instant } from './common.ts';
 import { route } from './route.ts';
-
-/** Faults that a simulated host can have. `restarts`: the host boots to make it take effect. */
-export const simulatorFaults = {
-  'winrm-stopped': { restarts: false },
-  'winrm-silent': { restarts: false },
-  'wrong-password': { restarts: false },
-  'hgs-client-stopped': { restarts: false },
-  'wrong-hgs-url': { restarts: false },
-  'untrusted-code-integrity-policy': { restarts: true },
-  'tampered-boot-manager': { restarts: true },
-  'secure-boot-off': { restarts: true },
-  'debug-on': { restarts: true },
-  'tpm-exchanged': { restarts: true },
-  'clock-off': { restarts: false },
-  'powered-off': { restarts: false },
-} as const;
-export type SimulatorFault = keyof typeof simulatorFaults;
-export const simulatorFault = z.enum(
-  Object.keys(simulatorFaults) as [SimulatorFault, ...SimulatorFault[]],
-);
+import { simulatorFault } from './simulator-faults.ts';
 
 export const simulatedHost = z.object({
   name: z.string(),

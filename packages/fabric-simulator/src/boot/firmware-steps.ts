@@ -1,53 +1,35 @@
 import { concat, fromHex, toGuid, utf8 } from '@gatehouse/bytes';
 import {
-  type EventToWrite,
   encodeFileDevicePath,
   encodeFirmwareBlob,
   encodeGpt,
   encodeImageLoad,
-  encodeSignatureData,
-  encodeSignatureList,
   encodeUefiVariable,
   eventType,
 } from '@gatehouse/measured-boot';
 import { derive } from '../model/derive.ts';
 import { type BootContext, type BootStep, event, imageDigests, utf16z } from './boot-step.ts';
+import {
+  globalVariable,
+  signatureDatabase,
+  variableGuid,
+  verifiedBy,
+} from './secure-boot-variables.ts';
 
-const guid = {
-  global: '8be4df61-93ca-11d2-aa0d-00e098032b8c',
-  imageSecurity: 'd719b2cb-3d3a-4596-a3bc-dad00e67656f',
-  microsoft: '77fa9abd-0359-4d32-bd60-28f4e78f784b',
-  sha256: 'c1c41626-504c-4092-aca9-41f936934328',
-  systemPartition: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
-  reservedPartition: 'e3c9e316-0b5c-4db8-817d-f92df00215ae',
-  dataPartition: 'ebd0a0a2-b9e5-4433-87c0-68b6b72699c7',
+const partitionType = {
+  system: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
+  reserved: 'e3c9e316-0b5c-4db8-817d-f92df00215ae',
+  data: 'ebd0a0a2-b9e5-4433-87c0-68b6b72699c7',
 } as const;
-
-/** Entries of a signature database: digests that stand for keys and images that nobody has. */
-const entries = (name: string, count: number) =>
-  Array.from({ length: count }, (_, i) => ({
-    owner: guid.microsoft,
-    data: derive('signature database', `${name} ${i}`, 32),
-  }));
-
-const variable = (vendor: string, name: string, value: Uint8Array): EventToWrite =>
-  event(7, eventType.EV_EFI_VARIABLE_DRIVER_CONFIG, encodeUefiVariable({ vendor, name, value }));
-
-const signatures = (vendor: string, name: string, database: string, count: number): EventToWrite =>
-  variable(
-    vendor,
-    name,
-    encodeSignatureList({ type: guid.sha256, entries: entries(database, count) }),
-  );
 
 /** The partitions of a Windows installation; the disk's identity is the host's own. */
 const partitionsOf = ({ host }: BootContext) => {
   const id = (what: string) => toGuid(derive(toGuid(host.diskGuid), `partition ${what}`, 16));
   return [
-    { type: guid.systemPartition, id: id('system'), first: 2048n, last: 206847n, name: 'EFI' },
-    { type: guid.reservedPartition, id: id('msr'), first: 206848n, last: 239615n, name: 'MSR' },
+    { type: partitionType.system, id: id('system'), first: 2048n, last: 206847n, name: 'EFI' },
+    { type: partitionType.reserved, id: id('msr'), first: 206848n, last: 239615n, name: 'MSR' },
     {
-      type: guid.dataPartition,
+      type: partitionType.data,
       id: id('windows'),
       first: 239616n,
       last: 937701375n,
@@ -56,7 +38,7 @@ const partitionsOf = ({ host }: BootContext) => {
   ];
 };
 
-const bootManagerPath = (context: BootContext): Uint8Array => {
+export const bootManagerPath = (context: BootContext): Uint8Array => {
   const system = partitionsOf(context)[0];
   if (system === undefined) throw new RangeError('a system disk needs a system partition');
   return encodeFileDevicePath({
@@ -81,14 +63,15 @@ const bootOption = (context: BootContext): Uint8Array => {
 };
 
 /** Device path of an option ROM: the PCI root bridge, then the device, then the end node. */
-const pciPath = ([device, fn]: readonly [number, number]): Uint8Array =>
+export const pciPath = ([device, fn]: readonly [number, number]): Uint8Array =>
   concat(
     fromHex('02010c00d041030a00000000'),
     Uint8Array.of(1, 1, 6, 0, fn, device),
     fromHex('7fff0400'),
   );
 
-const action = (pcr: number, text: string) => event(pcr, eventType.EV_EFI_ACTION, utf8(text));
+export const action = (pcr: number, text: string) =>
+  event(pcr, eventType.EV_EFI_ACTION, utf8(text));
 const separator = (pcr: number) => event(pcr, eventType.EV_SEPARATOR, new Uint8Array(4));
 
 /** What the firmware measures before it hands over, in the order in which it does. */
@@ -108,11 +91,11 @@ export const firmwareSteps: readonly BootStep[] = [
   {
     what: 'Secure Boot policy',
     events: ({ configuration }) => [
-      variable(guid.global, 'SecureBoot', Uint8Array.of(configuration.secureBoot ? 1 : 0)),
-      signatures(guid.global, 'PK', 'platform key', 1),
-      signatures(guid.global, 'KEK', 'key exchange keys', 2),
-      signatures(guid.imageSecurity, 'db', 'allowed', 3),
-      signatures(guid.imageSecurity, 'dbx', 'forbidden', 77),
+      globalVariable('SecureBoot', Uint8Array.of(configuration.secureBoot ? 1 : 0)),
+      signatureDatabase('PK'),
+      signatureDatabase('KEK'),
+      signatureDatabase('db'),
+      signatureDatabase('dbx'),
     ],
   },
   {
@@ -131,12 +114,16 @@ export const firmwareSteps: readonly BootStep[] = [
       event(
         1,
         eventType.EV_EFI_VARIABLE_BOOT,
-        encodeUefiVariable({ vendor: guid.global, name: 'BootOrder', value: u16le(0) }),
+        encodeUefiVariable({ vendor: variableGuid.global, name: 'BootOrder', value: u16le(0) }),
       ),
       event(
         1,
         eventType.EV_EFI_VARIABLE_BOOT,
-        encodeUefiVariable({ vendor: guid.global, name: 'Boot0000', value: bootOption(context) }),
+        encodeUefiVariable({
+          vendor: variableGuid.global,
+          name: 'Boot0000',
+          value: bootOption(context),
+        }),
       ),
     ],
   },
@@ -168,17 +155,7 @@ export const firmwareSteps: readonly BootStep[] = [
   {
     what: 'key that verified the boot manager',
     when: ({ configuration }) => configuration.secureBoot,
-    events: () => [
-      event(
-        7,
-        eventType.EV_EFI_VARIABLE_AUTHORITY,
-        encodeUefiVariable({
-          vendor: guid.imageSecurity,
-          name: 'db',
-          value: encodeSignatureData(guid.microsoft, derive('signature database', 'allowed 0', 32)),
-        }),
-      ),
-    ],
+    events: () => [verifiedBy('allowed 0')],
   },
   {
     what: 'partition table',

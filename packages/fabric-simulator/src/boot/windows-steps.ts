@@ -26,7 +26,7 @@ const loadedModuleAggregation = 0x40010003;
 /** CALG_SHA_256 of wincrypt.h. */
 const calgSha256 = 0x800c;
 
-const tagged = (pcr: number, children: readonly Uint8Array[]): EventToWrite =>
+export const tagged = (pcr: number, children: readonly Uint8Array[]): EventToWrite =>
   event(pcr, eventType.EV_EVENT_TAG, encodeTrustBoundary(children));
 
 const versionOf = (context: BootContext, module: BootModule): string => {
@@ -83,11 +83,11 @@ const signedBy = (names: readonly AuthorityName[]): EventToWrite =>
 /** Code Integrity and debugging as each stage of the boot sees them: in PCR 12 and again in 13. */
 const loaderOptions = ({ configuration: c }: BootContext): readonly Uint8Array[] => [
   value('OSKernelDebug', c.kernelDebug),
-  value('CodeIntegrity', true),
+  value('CodeIntegrity', c.codeIntegrity),
   value('TestSigning', c.testSigning),
-  value('SafeMode', false),
-  value('WinPE', false),
-  value('FlightSigning', false),
+  value('SafeMode', c.safeMode),
+  value('WinPE', c.winPe),
+  value('FlightSigning', c.flightSigning),
   value('HypervisorDebug', c.hypervisorDebug),
 ];
 
@@ -112,6 +112,9 @@ const vsmKeys = ({ vsmKeys: keys }: BootContext): readonly Uint8Array[] =>
         encodeVsmIdk(keys.signing, 'signing'),
       ];
 
+/** SHA-256 of the public key that dumps are encrypted with: one that no HGS trusts by itself. */
+const dumpKeyDigest = derive('dump encryption', 'public key', 32);
+
 /** Facts of this start, PCR 12. */
 const operatingSystemState = (context: BootContext): readonly Uint8Array[] => {
   const { configuration: c } = context;
@@ -130,6 +133,7 @@ const operatingSystemState = (context: BootContext): readonly Uint8Array[] => {
     value('HibernationDisabled', c.hibernationDisabled),
     value('DumpsDisabled', c.dumpsDisabled),
     value('DumpEncryptionEnabled', c.dumpEncryption),
+    ...(c.dumpEncryption ? [value('DumpEncryptionKeyDigest', dumpKeyDigest)] : []),
     ...loaderOptions(context),
     ...vbsOptions(context),
     ...vsmKeys(context),

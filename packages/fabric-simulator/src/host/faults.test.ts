@@ -1,5 +1,6 @@
 import { type SimulatorFault, simulatorFaults } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
+import { bootChanges } from '../boot/changes/boot-changes.ts';
 import { hostIdentity } from '../model/host-identity.ts';
 import { freshState, type HostState } from '../state/host-state.ts';
 import { faults, faultsOf } from './faults.ts';
@@ -15,7 +16,9 @@ const guarded: HostState = {
   bootedPolicy: 'a'.repeat(64),
   hgsClient: { mode: 'secure-hosting-service', primary: pair, fallback: null },
 };
-const names = Object.keys(simulatorFaults) as SimulatorFault[];
+const all = Object.keys(simulatorFaults) as SimulatorFault[];
+const isOfBoot = (name: SimulatorFault) => Object.hasOwn(bootChanges, name);
+const names = all.filter((name) => !isOfBoot(name));
 
 /** Paths of two levels at which two states differ. */
 function differences(a: object, b: object, depth = 2): string[] {
@@ -28,7 +31,7 @@ function differences(a: object, b: object, depth = 2): string[] {
   });
 }
 
-const changes: Readonly<Record<SimulatorFault, readonly string[]>> = {
+const changes: Readonly<Partial<Record<SimulatorFault, readonly string[]>>> = {
   'winrm-stopped': ['winrm'],
   'winrm-silent': ['winrm'],
   'wrong-password': ['acceptsPassword'],
@@ -41,6 +44,7 @@ const changes: Readonly<Record<SimulatorFault, readonly string[]>> = {
   'tpm-exchanged': ['tpm.generation'],
   'clock-off': ['clockSkewSeconds'],
   'powered-off': ['power'],
+  'code-integrity-policy-missing': ['policy', 'beforeFault.policy'],
 };
 
 test('a healthy host has no fault', () => {
@@ -57,8 +61,9 @@ test.each(names)('%s changes exactly what it should, and undoing it puts it back
 });
 
 test('faults add up, the later of two that exclude each other stays, and each is undone alone', () => {
-  const ill = names.reduce((state, name) => faults[name].inject(state, context), guarded);
-  expect(faultsOf(ill, context)).toEqual(names.filter((name) => name !== 'winrm-stopped'));
+  const ill = all.reduce((state, name) => faults[name].inject(state, context), guarded);
+  const excluded = ['winrm-stopped', 'untrusted-code-integrity-policy'];
+  expect(faultsOf(ill, context)).toEqual(all.filter((name) => !excluded.includes(name)));
   expect(faultsOf(faults['debug-on'].undo(ill), context)).not.toContain('debug-on');
 });
 
@@ -68,4 +73,20 @@ test('a fault that takes a restart is there until the host has booted without it
     bootedConfiguration: { ...guarded.configuration, secureBoot: false },
   };
   expect(faultsOf(booted, context)).toEqual(['secure-boot-off']);
+});
+
+test.each(all.filter(isOfBoot))('%s is a change of the next boot alone', (name) => {
+  const ill = faults[name].inject(guarded, context);
+  expect(differences(guarded, ill)).toEqual(['changes.0']);
+  expect(faultsOf({ ...guarded, bootedChanges: ill.changes }, context)).toEqual([name]);
+  expect(faults[name].undo(ill)).toEqual(guarded);
+});
+
+test('a setting that a boot change brings is not a fault of its own', () => {
+  const booted = {
+    ...guarded,
+    bootedConfiguration: { ...guarded.configuration, secureBoot: false },
+    bootedChanges: ['log-data-changed' as const],
+  };
+  expect(faultsOf(booted, context)).toEqual(['log-data-changed']);
 });

@@ -1,4 +1,5 @@
 import { type SimulatorFault, simulatorFaults } from '@gatehouse/contracts';
+import { type BootChangeName, bootChanges, changesOf } from '../boot/changes/boot-changes.ts';
 import type { HostConfiguration } from '../model/host-configuration.ts';
 import type { HostState } from '../state/host-state.ts';
 
@@ -47,8 +48,10 @@ const configured = <K extends keyof HostConfiguration>(
     configuration: { ...state.configuration, [key]: value },
   });
   return {
-    isPresent: ({ configuration, bootedConfiguration }) =>
-      configuration[key] === bad || bootedConfiguration[key] === bad,
+    isPresent: ({ configuration, bootedConfiguration, bootedChanges }) =>
+      configuration[key] === bad ||
+      (bootedConfiguration[key] === bad &&
+        !changesOf(bootedChanges).some((change) => change.configuration?.[key] === bad)),
     inject: (state) => set(state, bad),
     undo: (state) => set(state, good),
   };
@@ -61,7 +64,28 @@ const serviceState =
     services: { ...host.services, HgClientService: { state, startMode: 'Auto' } },
   });
 
-export const faults: Readonly<Record<SimulatorFault, Fault>> = {
+function putBackPolicy({
+  beforeFault: { policy, ...beforeFault },
+  ...state
+}: HostState): HostState {
+  return { ...state, policy: policy ?? null, beforeFault };
+}
+
+/** A boot change: present from when it is asked for until the host has booted without it. */
+const changed = (name: BootChangeName): Fault => ({
+  isPresent: ({ changes, bootedChanges }) => changes.includes(name) || bootedChanges.includes(name),
+  inject: (state) => ({
+    ...state,
+    changes: [...state.changes.filter((each) => each !== name), name],
+  }),
+  undo: (state) => ({ ...state, changes: state.changes.filter((each) => each !== name) }),
+});
+
+const changeFaults = Object.fromEntries(
+  (Object.keys(bootChanges) as BootChangeName[]).map((name) => [name, changed(name)]),
+) as Record<BootChangeName, Fault>;
+
+const stateFaults = {
   'winrm-stopped': field('winrm', 'stopped', 'answers'),
   'winrm-silent': field('winrm', 'silent', 'answers'),
   'wrong-password': field('acceptsPassword', false, true),
@@ -100,18 +124,26 @@ export const faults: Readonly<Record<SimulatorFault, Fault>> = {
       policy: untrustedPolicy,
       beforeFault: { ...state.beforeFault, policy: state.policy },
     }),
-    undo: ({ beforeFault: { policy, ...beforeFault }, ...state }) => ({
-      ...state,
-      policy: policy ?? null,
-      beforeFault,
-    }),
+    undo: putBackPolicy,
   },
   'tpm-exchanged': {
     isPresent: (state) => state.tpm.generation !== 0,
     inject: (state) => ({ ...state, tpm: { generation: 1, state: null } }),
     undo: (state) => ({ ...state, tpm: { generation: 0, state: null } }),
   },
-};
+  'code-integrity-policy-missing': {
+    isPresent: ({ policy, bootedPolicy, beforeFault }) =>
+      beforeFault.policy != null && (policy === null || bootedPolicy === null),
+    inject: (state) => ({
+      ...state,
+      policy: null,
+      beforeFault: { ...state.beforeFault, policy: state.policy },
+    }),
+    undo: putBackPolicy,
+  },
+} as const satisfies Readonly<Record<string, Fault>>;
+
+export const faults: Readonly<Record<SimulatorFault, Fault>> = { ...stateFaults, ...changeFaults };
 
 export const faultsOf = (state: HostState, context: FaultContext): readonly SimulatorFault[] =>
   (Object.keys(simulatorFaults) as SimulatorFault[]).filter((name) =>

@@ -5,6 +5,7 @@ import {
   type SimulatorFault,
   simulatorFaults,
 } from '@gatehouse/contracts';
+import { changedConfiguration, changesOf } from '../boot/changes/boot-changes.ts';
 import { HgsClient, hgsClientRuns } from '../hgs-client/hgs-client.ts';
 import type { HostIdentity } from '../model/host-identity.ts';
 import {
@@ -189,13 +190,15 @@ export class SimulatedHost {
   }
 
   #booted(): void {
-    const { services, configuration, policy, bootCount, attestation, hgsClient } = this.#state;
+    const { services, configuration, changes, policy, bootCount, attestation, hgsClient } =
+      this.#state;
     this.#put({
       ...this.#state,
       power: 'on',
       bootCount: bootCount + 1,
       bootedAt: new Date(this.#surroundings.now()).toISOString(),
-      bootedConfiguration: configuration,
+      bootedConfiguration: changedConfiguration(configuration, changesOf(changes)),
+      bootedChanges: changes,
       bootedPolicy: policy,
       services: Object.fromEntries(
         Object.entries(services).map(([name, service]) => [

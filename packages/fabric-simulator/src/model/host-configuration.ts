@@ -11,6 +11,12 @@ export interface HostConfiguration {
   readonly kernelDebug: boolean;
   readonly hypervisorDebug: boolean;
   readonly testSigning: boolean;
+  readonly flightSigning: boolean;
+  readonly safeMode: boolean;
+  /** Whether Windows PE was started in place of the installation. */
+  readonly winPe: boolean;
+  /** Whether Windows checks the signatures of its drivers. */
+  readonly codeIntegrity: boolean;
   /** Virtualization-based security. */
   readonly vbs: boolean;
   /** Code integrity enforced by the hypervisor. */
@@ -35,6 +41,10 @@ export const secureConfiguration: HostConfiguration = {
   kernelDebug: false,
   hypervisorDebug: false,
   testSigning: false,
+  flightSigning: false,
+  safeMode: false,
+  winPe: false,
+  codeIntegrity: true,
   vbs: true,
   hvci: true,
   iommu: true,

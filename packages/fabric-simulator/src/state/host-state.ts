@@ -4,6 +4,7 @@ import {
   base64,
   instant,
   sha256,
+  simulatorFault,
 } from '@gatehouse/contracts';
 import { z } from 'zod';
 import { secureConfiguration } from '../model/host-configuration.ts';
@@ -15,6 +16,10 @@ const configuration = z.object({
   kernelDebug: z.boolean(),
   hypervisorDebug: z.boolean(),
   testSigning: z.boolean(),
+  flightSigning: z.boolean().default(false),
+  safeMode: z.boolean().default(false),
+  winPe: z.boolean().default(false),
+  codeIntegrity: z.boolean().default(true),
   vbs: z.boolean(),
   hvci: z.boolean(),
   iommu: z.boolean(),
@@ -72,6 +77,9 @@ export const hostState = z.object({
   configuration,
   /** What the host runs with. */
   bootedConfiguration: configuration,
+  /** Boot changes that were injected: those that the next boot takes, and those of the running one. */
+  changes: z.array(simulatorFault).default([]),
+  bootedChanges: z.array(simulatorFault).default([]),
   /** SHA-256 of SiPolicy.p7b on the disk. */
   policy: sha256.nullable(),
   bootedPolicy: sha256.nullable(),
@@ -123,6 +131,8 @@ export const freshState = (host: HostIdentity, now: number): HostState => ({
   bootedAt: new Date(now - host.uptimeDays * day).toISOString(),
   configuration: secureConfiguration,
   bootedConfiguration: secureConfiguration,
+  changes: [],
+  bootedChanges: [],
   policy: null,
   bootedPolicy: null,
   services: Object.fromEntries(
