@@ -17,9 +17,9 @@ import type { RefusalReply, Verdict, VerdictStatus } from './verdict.ts';
 export function appraise(evidence: Evidence, challenge: Challenge | null, trust: Trust): Verdict {
   const authorization = checkAuthorization(evidence, trust);
   const exchange = checkExchange(evidence, challenge);
-  const log = checkLog(evidence.eventLog, exchange.quote);
+  const log = checkLog(evidence.eventLog, exchange.quote, trust.baselines);
   const facts = log.proven?.facts ?? null;
-  const identity = checkIdentity(facts);
+  const identity = checkIdentity(log.proven);
   const policies = checkPolicies(log.proven, trust);
 
   const failure = failureOf([

@@ -1,5 +1,6 @@
-import type { BootFacts, MeasuredVsmKey } from '@gatehouse/measured-boot';
+import type { MeasuredVsmKey } from '@gatehouse/measured-boot';
 import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+import { type Proven, placeOf } from './proven.ts';
 
 const rule: CheckRule = {
   id: 'identity-keys-usable',
@@ -10,9 +11,10 @@ const rule: CheckRule = {
 };
 
 /** Whether the keys in the log are RSA keys that a certificate may vouch for. */
-export function checkIdentity(facts: BootFacts | null): Check {
-  if (facts === null) return skipped(rule, 'Nothing is proven about this boot.');
-  const keys = [facts.vsmIdk, facts.vsmIdks].filter((key) => key !== null);
+export function checkIdentity(proven: Proven | null): Check {
+  if (proven === null) return skipped(rule, 'Nothing is proven about this boot.');
+  const { vsmIdk, vsmIdks } = proven.facts;
+  const keys = [vsmIdk, vsmIdks].filter((key) => key !== null);
   if (keys.length === 0) return skipped(rule, 'The log has no identity key.');
   const weak = keys.find((key) => !isUsable(key));
   const finding = { expected: 'RSA of 2048 to 4096 bits, odd exponent from 65537' };
@@ -20,6 +22,7 @@ export function checkIdentity(facts: BootFacts | null): Check {
     ? passed(rule, finding)
     : failed(rule, `it has ${bitsOf(weak.modulus)} bits`, {
         ...finding,
+        found: placeOf(proven, weak === vsmIdk ? 'vsmIdk' : 'vsmIdks'),
         actual: `${bitsOf(weak.modulus)} bits`,
       });
 }

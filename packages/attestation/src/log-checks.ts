@@ -7,13 +7,16 @@ import {
   proveEventLog,
 } from '@gatehouse/measured-boot';
 import type { ProvenQuote } from '@gatehouse/tpm';
-import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+import { type Check, type CheckRule, failed, passed, refused, skipped } from './check.ts';
 import { quotedBank, quotedPcrs } from './evidence.ts';
+import { explainMismatch, explainUnaccounted } from './explain-log.ts';
+import type { Proven } from './proven.ts';
+import type { TrustedBaseline } from './trust.ts';
 
 export interface LogResult {
   readonly checks: readonly Check[];
   /** The log and its facts, only if it is the log of the quoted boot and hides nothing. */
-  readonly proven: { readonly log: ProvenEventLog; readonly facts: BootFacts } | null;
+  readonly proven: Proven | null;
 }
 
 const readableRule: CheckRule = {
@@ -47,7 +50,11 @@ const finishedRule: CheckRule = {
 const rules = [readableRule, replayRule, accountedRule, finishedRule];
 
 /** Whether the log is that of the boot that the TPM quoted, whole and with nothing hidden. */
-export function checkLog(bytes: Uint8Array, quote: ProvenQuote | null): LogResult {
+export function checkLog(
+  bytes: Uint8Array,
+  quote: ProvenQuote | null,
+  baselines: readonly TrustedBaseline[],
+): LogResult {
   if (quote === null)
     return {
       checks: rules.map((rule) =>
@@ -59,23 +66,27 @@ export function checkLog(bytes: Uint8Array, quote: ProvenQuote | null): LogResul
   if ('check' in read) return { checks: [read.check, ...rest(1)], proven: null };
   const { log } = read;
   const readable = passed(readableRule, { actual: `${log.events.length} events` });
-  const proof = proveEventLog(log, {
-    bank: quotedBank,
-    pcrs: quotedPcrs,
-    pcrDigest: quote.pcrDigest,
-  });
+  const quoted = { bank: quotedBank, pcrs: quotedPcrs, pcrDigest: quote.pcrDigest } as const;
+  const proof = proveEventLog(log, quoted);
   if (proof.kind === 'mismatch') {
-    const actual = proof.actual === null ? 'none' : toHex(proof.actual);
-    const check = failed(replayRule, sentence(proof.reason), {
+    const found = {
       expected: toHex(proof.expected),
-      actual,
-    });
+      actual: proof.actual === null ? 'none' : toHex(proof.actual),
+    };
+    const check =
+      proof.actual === null
+        ? failed(replayRule, null, {
+            ...found,
+            cause: 'other-bank',
+            found: { detail: proof.reason },
+          })
+        : refused(replayRule, explainMismatch(log, quoted, baselines), found);
     return { checks: [readable, check, ...rest(2)], proven: null };
   }
   const digest = toHex(quote.pcrDigest);
   const replay = passed(replayRule, { expected: digest, actual: digest });
   const facts = bootFactsOf(proof.log);
-  const whole = [accounted(facts), finished(facts)];
+  const whole = [accounted(proof.log, facts, baselines), finished(facts)];
   const isWhole = whole.every((check) => check.outcome === 'passed');
   return {
     checks: [readable, replay, ...whole],
@@ -86,8 +97,6 @@ export function checkLog(bytes: Uint8Array, quote: ProvenQuote | null): LogResul
 const rest = (from: number): readonly Check[] =>
   rules.slice(from).map((rule) => skipped(rule, 'The log is not proven.'));
 
-const sentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-
 function readLog(bytes: Uint8Array) {
   try {
     return { log: parseEventLog(bytes) };
@@ -97,22 +106,25 @@ function readLog(bytes: Uint8Array) {
   }
 }
 
-function accounted(facts: BootFacts): Check {
+function accounted(
+  log: ProvenEventLog,
+  facts: BootFacts,
+  baselines: readonly TrustedBaseline[],
+): Check {
   if (facts.unaccounted.length === 0) return passed(accountedRule);
-  return failed(
-    accountedRule,
-    'The TPM measured something else than the log shows for these events: the log hides it.',
-    { evidence: eventsText(facts.unaccounted) },
-  );
+  return refused(accountedRule, explainUnaccounted(log, facts, baselines), {
+    evidence: eventsText(facts.unaccounted),
+  });
 }
 
-function finished(facts: BootFacts): Check {
-  if (facts.unfinished.length === 0) return passed(finishedRule);
-  return failed(
-    finishedRule,
-    'Without the separators, events may have been added after the boot.',
-    { actual: `no separator in PCR ${facts.unfinished.join(', ')}` },
-  );
+function finished({ unfinished }: BootFacts): Check {
+  const [pcr] = unfinished;
+  if (pcr === undefined) return passed(finishedRule);
+  const detail = unfinished.join(', ');
+  return failed(finishedRule, null, {
+    actual: `no separator in PCR ${detail}`,
+    found: { pcr, detail },
+  });
 }
 
 /** `event 3` or `events 3, 4, 9`; the first eight. */

@@ -17,9 +17,10 @@ import {
   refused,
   skipped,
 } from './check.ts';
-import { briefOf, explain, explainDifference, type Found } from './explain.ts';
+import { briefOf, explain, explainDifference } from './explain.ts';
 import { eventsText } from './log-checks.ts';
 import { type FactRule, type PolicyRow, policyTable } from './policy-table.ts';
+import { type Proven, placeOf } from './proven.ts';
 import type { Trust } from './trust.ts';
 
 export interface PolicyResult {
@@ -28,8 +29,6 @@ export interface PolicyResult {
   readonly failedPolicies: readonly string[];
   readonly baseline: string | null;
 }
-
-type Proven = { readonly log: ProvenEventLog; readonly facts: BootFacts };
 
 /** Every policy, in the order of the table: none is left out because another failed. */
 export function checkPolicies(proven: Proven | null, trust: Trust): PolicyResult {
@@ -110,13 +109,6 @@ function checkFact(policy: FactRule, rule: CheckRule, proven: Proven): Check {
     further,
   });
   return refused(rule, explanation, { ...finding, evidence: shownBy(facts, main.fact) });
-}
-
-/** The first event that shows a fact. */
-function placeOf({ log, facts }: Proven, fact: BootFactName): Pick<Found, 'event' | 'pcr'> {
-  const index = facts.shownBy[fact]?.[0] ?? null;
-  const event = log.events.find((each) => each.index === index);
-  return { event: index, pcr: event?.pcr ?? null };
 }
 
 function valueText(value: unknown): string {

@@ -120,7 +120,7 @@ export const bootCauses = {
     host,
   ),
   'event-log-incomplete': says(
-    'The event log ends before the boot did: PCR {detail} lacks the end mark of Windows, and the TPM measured more.',
+    'The event log ends before the boot did: it lacks the end mark of Windows in PCR {detail}, and the TPM measured more.',
     hidden,
     compromised,
     host,
@@ -310,7 +310,7 @@ export const bootCauses = {
     hgs,
   ),
   'firmware-version-changed': says(
-    'The firmware calls itself {measured} instead of {trusted}, and its code is that of the baseline.',
+    'The firmware tells another version ({measured} instead of {trusted}), and its code is that of the baseline.',
     'The version string was changed without the code: firmware updates do not look like this.',
     'Install the approved firmware from its maker again, and restart the host.',
     host,

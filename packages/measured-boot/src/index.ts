@@ -18,6 +18,7 @@ export { type DigestCheck, digestCheck, digestMatches } from './digest-matches.t
 export { type LogEvent, noPcr, type ProvenEventLog, type UnprovenEventLog } from './event-log.ts';
 export { type EventMeaning, meaningOf } from './event-meanings.ts';
 export { eventType } from './event-types.ts';
+export { findLogEdit, type LogEdit } from './find-log-edit.ts';
 export {
   type BaselineDifference,
   type BaselineMatch,
@@ -34,6 +35,7 @@ export { type EventLogProof, proveEventLog, type QuotedPcrs } from './prove-even
 export { type EventLogQuirk, eventLogQuirks } from './quirks.ts';
 export { type PcrValues, replayBank, replayEventLog } from './replay.ts';
 export type { Subject } from './subject.ts';
+export { unaccountedCauseOf } from './unaccounted-cause.ts';
 export {
   type WindowsEventType,
   type WindowsValueKind,
