@@ -7,7 +7,7 @@ const floors = [
   'pki|tpm|wsman',
   'measured-boot|code-integrity|hgs-protocol',
   'tpm-simulator|attestation|fabric',
-  'fabric-winrm|fabric-simulator|database|http',
+  'fabric-winrm|fabric-simulator|database|http|tpm-transport',
 ];
 /** Tests, and what only tests import. */
 const tests = '\\.test\\.tsx?$|/src/testing/';
