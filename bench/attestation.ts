@@ -122,6 +122,7 @@ async function answerOf(tpm: HostTpm): Promise<Answer> {
     akPublic: encode(tpmtPublic, ak),
     secret: randomBytes(32),
     nonce: randomBytes(32),
+    known: [],
   };
   const credential = makeCredential({
     ekPublic: endorsementKey.public,
@@ -136,6 +137,7 @@ async function answerOf(tpm: HostTpm): Promise<Answer> {
     challenge,
     evidence: {
       endorsementKey,
+      hostName: null,
       endorsementKeyPath:
         certificate === null ? null : verifyPath(certificate, { anchors: [root], at }),
       akPublic: challenge.akPublic,

@@ -148,12 +148,14 @@ const challenge: Challenge = {
   akPublic: encode(tpmtPublic, ak.public),
   secret: new Uint8Array(32).fill(0xaa),
   nonce: new Uint8Array(32).fill(0xbb),
+  known: [],
 };
 const evidenceOf = (
   log: Uint8Array,
   quoted = quoteOf(log, { nonce: challenge.nonce }),
 ): Evidence => ({
   endorsementKey: ek,
+  hostName: 'hv-0001',
   endorsementKeyPath: verifyPath(ekCertificate, { anchors: [root], at }),
   akPublic: challenge.akPublic,
   activatedSecret: challenge.secret,
@@ -187,7 +189,8 @@ describe('a healthy host', () => {
   test('tells what its TPM said of itself, and that its certificate vouches for it', () => {
     expect(verdict.endorsement).toBe('certified');
     expect(verdict.tpm).toEqual({
-      attestationKeyName: nameOf(ak.public),
+      attestationKeyName: toHex(nameOf(ak.public)),
+      inEndorsementHierarchy: false,
       clock: 1n,
       resetCount: 1,
       restartCount: 0,

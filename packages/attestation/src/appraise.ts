@@ -4,6 +4,7 @@ import { allPassed, type Check, type Substatus } from './check.ts';
 import type { Challenge, Evidence } from './evidence.ts';
 import { checkExchange } from './exchange-checks.ts';
 import { explainRefusal } from './explain-refusal.ts';
+import { checkHistory } from './history-checks.ts';
 import { checkIdentity } from './identity-check.ts';
 import { checkLog } from './log-checks.ts';
 import { checkPolicies, trustedPolicyOf } from './policy-checks.ts';
@@ -20,11 +21,13 @@ export function appraise(evidence: Evidence, challenge: Challenge | null, trust:
   const log = checkLog(evidence.eventLog, exchange.quote, trust.baselines);
   const facts = log.proven?.facts ?? null;
   const identity = checkIdentity(log.proven);
+  const boot = { identityKey: facts?.vsmIdk ?? null, hostName: evidence.hostName };
+  const history = checkHistory(exchange.tpm, boot, challenge);
   const policies = checkPolicies(log.proven, trust);
 
   const failure = failureOf([
     ['UnauthorizedErrorReply', authorization.checks],
-    ['RtpmErrorReply', exchange.checks],
+    ['RtpmErrorReply', [...exchange.checks, ...history]],
     ['TcgLogValidationErrorReply', log.checks],
     ['VirtualSecureModeErrorReply', [identity]],
     ['PolicyEvaluationErrorReply', policies.checks],
@@ -32,6 +35,7 @@ export function appraise(evidence: Evidence, challenge: Challenge | null, trust:
   const checks = [
     ...authorization.checks,
     ...exchange.checks,
+    ...history,
     ...log.checks,
     identity,
     ...policies.checks,

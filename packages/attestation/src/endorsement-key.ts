@@ -3,9 +3,13 @@ import { hash } from '@gatehouse/bytes/crypto';
 import { type Certificate, parseCertificate } from '@gatehouse/pki';
 import {
   ekTemplate,
+  handleName,
   hasAttribute,
+  nameOf,
+  permanentHandle,
   publicFromSpki,
   publicKeySpki,
+  qualifiedNameOf,
   type TpmtPublic,
   tpmtPublic,
 } from '@gatehouse/tpm';
@@ -17,8 +21,12 @@ export interface EndorsementKey {
   /** TPMT_PUBLIC: the EK template of the key's type and size with the key in it. */
   readonly publicArea: Uint8Array;
   readonly public: TpmtPublic;
+  /** As a primary key of the endorsement hierarchy, as which its certificate speaks of it. */
+  readonly qualifiedName: Uint8Array;
   readonly certificate: Certificate | null;
 }
+
+const endorsementHierarchy = handleName(permanentHandle.endorsement);
 
 /** Larger than any certificate's NV area and any public area. */
 const maxSize = 16 * 1024;
@@ -40,7 +48,13 @@ export function endorsementKeyOf(bytes: Uint8Array): EndorsementKey {
       ? inTemplate(readPublic(bytes))
       : fromTemplate('EK certificate', certificate.publicKey);
   const publicArea = encode(tpmtPublic, key);
-  return { hash: toHex(hash('sha256', publicArea)), publicArea, public: key, certificate };
+  return {
+    hash: toHex(hash('sha256', publicArea)),
+    publicArea,
+    public: key,
+    qualifiedName: qualifiedNameOf(key.nameAlg, endorsementHierarchy, nameOf(key)),
+    certificate,
+  };
 }
 
 /** A DER SEQUENCE, PEM armour or the TCG header; no TPM2B_PUBLIC is of such a size or type. */

@@ -1,6 +1,7 @@
 import type { PublicKey } from '@gatehouse/bytes/crypto';
 import type { EndorsementKey } from './endorsement-key.ts';
 import type { EndorsementPath } from './endorsement-path.ts';
+import type { AttestedTpm } from './verdict.ts';
 
 /** What hgs asked of one host, once. `null` where the host named none that is still valid. */
 export interface Challenge {
@@ -11,6 +12,20 @@ export interface Challenge {
   readonly secret: Uint8Array;
   /** qualifyingData of the quote. */
   readonly nonce: Uint8Array;
+  /** What proven quotes of this TPM had said before the challenge was made, of each attestation key the last. */
+  readonly known: readonly TpmRecord[];
+}
+
+/** What is remembered of the last proven quote by one attestation key. */
+export interface TpmRecord
+  extends Pick<
+    AttestedTpm,
+    'attestationKeyName' | 'inEndorsementHierarchy' | 'clock' | 'resetCount' | 'restartCount'
+  > {
+  /** SHA-256 of the identity key that this boot measured, in hexadecimal; null if none was proven. */
+  readonly identityKey: string | null;
+  /** Name that the host gave itself. */
+  readonly hostName: string | null;
 }
 
 /** What a host sends to prove its state. All of it is hostile until checked. */
@@ -18,6 +33,8 @@ export interface Evidence {
   readonly endorsementKey: EndorsementKey;
   /** Where the EK certificate leads; null if the host gave none. */
   readonly endorsementKeyPath: EndorsementPath | null;
+  /** Name that the host gives itself; null if it gave none. */
+  readonly hostName: string | null;
   /** TPMT_PUBLIC. */
   readonly akPublic: Uint8Array;
   /** The key of exactly `akPublic`, imported before: saves a fifth of a verdict. */

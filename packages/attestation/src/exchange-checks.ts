@@ -6,11 +6,13 @@ import {
   nameOf,
   type ProvenQuote,
   type QuoteCheck,
+  qualifiedNameOf,
   type TpmtPublic,
   tpmtPublic,
   verifyQuote,
 } from '@gatehouse/tpm';
 import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
+import type { EndorsementKey } from './endorsement-key.ts';
 import { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
 import type { AttestedTpm } from './verdict.ts';
 
@@ -76,13 +78,29 @@ export function checkExchange(evidence: Evidence, challenge: Challenge | null): 
   const checks = [...bound, ...attributes, ...quoted.checks];
   const isWhole = checks.every((check) => check.outcome === 'passed');
   const quote = isWhole ? quoted.quote : null;
-  return { checks, quote, tpm: quote === null ? null : tpmOf(quote, key.public) };
+  const tpm = quote === null ? null : tpmOf(quote, key.public, evidence.endorsementKey);
+  return { checks, quote, tpm };
 }
 
-const tpmOf = ({ pcrDigest: _, ...said }: ProvenQuote, akPublic: TpmtPublic): AttestedTpm => ({
-  ...said,
-  attestationKeyName: nameOf(akPublic),
-});
+function tpmOf(
+  { clock, resetCount, restartCount, safe, firmwareVersion, qualifiedSigner }: ProvenQuote,
+  akPublic: TpmtPublic,
+  ek: EndorsementKey,
+): AttestedTpm {
+  const name = nameOf(akPublic);
+  return {
+    attestationKeyName: toHex(name),
+    inEndorsementHierarchy: equalBytes(
+      qualifiedSigner,
+      qualifiedNameOf(akPublic.nameAlg, ek.qualifiedName, name),
+    ),
+    clock,
+    resetCount,
+    restartCount,
+    safe,
+    firmwareVersion,
+  };
+}
 
 /**
  * `credential-activated` passes only if the answer comes from the TPM of this endorsement key: whoever reads

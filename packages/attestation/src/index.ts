@@ -2,7 +2,13 @@ export { appraise } from './appraise.ts';
 export type { Check, Substatus } from './check.ts';
 export { type EndorsementKey, endorsementKeyOf } from './endorsement-key.ts';
 export { type EndorsementPath, verifyEndorsementPath } from './endorsement-path.ts';
-export { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+export {
+  type Challenge,
+  type Evidence,
+  quotedBank,
+  quotedPcrs,
+  type TpmRecord,
+} from './evidence.ts';
 export { explainDifference } from './explain.ts';
 export { explainRefusal } from './explain-refusal.ts';
 export {
@@ -10,6 +16,7 @@ export {
   healthCertificateHours,
   verifyHealthCertificate,
 } from './health-certificate.ts';
+export { compareCounters, historyChecks, identityKeyDigest } from './history-checks.ts';
 export { type PolicyName, type PolicyRow, policyTable } from './policy-table.ts';
 export type {
   PolicyState,

@@ -18,9 +18,15 @@ export type RefusalReply =
   | 'PolicyEvaluationErrorReply';
 
 /** What the TPM says of itself in a proven quote. */
-export interface AttestedTpm extends Omit<ProvenQuote, 'pcrDigest'> {
-  /** Name of the attestation key: nameAlg and digest of its public area. */
-  readonly attestationKeyName: Uint8Array;
+export interface AttestedTpm extends Omit<ProvenQuote, 'pcrDigest' | 'qualifiedSigner'> {
+  /** Name of the attestation key, in hexadecimal: nameAlg and digest of its public area. */
+  readonly attestationKeyName: string;
+  /**
+   * Whether the key stands below the endorsement key. Counters are told as they are then; to keys of the
+   * owner's hierarchy with a constant of the key added (Part 1 §36.6), so that only differences mean
+   * something.
+   */
+  readonly inEndorsementHierarchy: boolean;
 }
 
 /** By what a TPM is taken for a genuine one: its certificate, or an administrator's word (-Force). */

@@ -102,6 +102,11 @@ export const verdict = z.object({
   endorsement: z.enum(['certified', 'forced']).nullable().default(null),
   /** Null where no quote was proven. */
   tpm: attestedTpm.nullable().default(null),
+  /**
+   * Why this TPM is suspected, since when it contradicted its own past and until an administrator settles
+   * it: also with verdicts that passed, as HGS cannot tell which of two machines is the genuine one.
+   */
+  alarm: explanation.nullable().default(null),
   status: attestationStatus,
   substatus: z.array(attestationSubstatus),
   /** Type of the error reply that the host received, e.g. `PolicyEvaluationErrorReply`. */

@@ -55,7 +55,13 @@ test('a verdict of before TPMs were told of is read without them', () => {
     certificateThumbprint: null,
     validUntil: null,
   };
-  expect(verdict.parse(old)).toEqual({ ...old, endorsement: null, tpm: null, explanation: null });
+  expect(verdict.parse(old)).toEqual({
+    ...old,
+    endorsement: null,
+    tpm: null,
+    alarm: null,
+    explanation: null,
+  });
 });
 
 test('adding hosts has sensible defaults', () => {

@@ -8,6 +8,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -64,7 +65,30 @@ export const tpmHosts = pgTable('tpm_hosts', {
   addedAt: instant('added_at').notNull(),
   addedBy: text('added_by').notNull(),
   lastAttestedAt: instant('last_attested_at'),
+  /** The contract's alarm: set when its past contradicts it, until an administrator settles it. */
+  alarm: jsonb('alarm'),
 });
+
+/** Of each attestation key of a TPM, what its last proven quote said: a TPM never goes back. */
+export const tpmRecords = pgTable(
+  'tpm_records',
+  {
+    ekHash: text('ek_hash').notNull(),
+    attestationKeyName: text('attestation_key_name').notNull(),
+    /** Whether its counters are told as they are. */
+    inEndorsementHierarchy: boolean('in_endorsement_hierarchy').notNull(),
+    /** 64 bits without a sign. */
+    clock: numeric('clock', { precision: 20, scale: 0, mode: 'bigint' }).notNull(),
+    resetCount: bigint('reset_count', { mode: 'number' }).notNull(),
+    restartCount: bigint('restart_count', { mode: 'number' }).notNull(),
+    /** Of the start that the counters name. */
+    identityKey: text('identity_key'),
+    hostName: text('host_name'),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ekHash, table.attestationKeyName] })],
+);
 
 export const baselines = pgTable('baselines', {
   id: uuid('id').primaryKey().defaultRandom(),
@@ -144,6 +168,15 @@ export const trustedPolicies = pgTable('trusted_policies', {
   addedBy: text('added_by').notNull(),
 });
 
+/** Keys that dumps may be encrypted with, by SHA-256 of the public key as it is measured. */
+export const dumpKeys = pgTable('dump_keys', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  name: text('name').notNull().unique(),
+  digest: text('digest').notNull().unique(),
+  addedAt: instant('added_at').notNull(),
+  addedBy: text('added_by').notNull(),
+});
+
 /** States of built-in policies that differ from the table of policies. */
 export const policyStates = pgTable('policy_states', {
   name: text('name').primaryKey(),
@@ -168,6 +201,8 @@ export const challenges = pgTable(
     akPublic: bytes('ak_public').notNull(),
     secret: bytes('secret').notNull(),
     nonce: bytes('nonce').notNull(),
+    /** Records of this TPM as they were when the challenge was made. */
+    known: jsonb('known').notNull().default([]),
     expiresAt: instant('expires_at').notNull(),
   },
   (table) => [index('challenges_by_expiry').on(table.expiresAt)],

@@ -16,6 +16,8 @@ import { type TpmtSignature, tpmtSignature } from './structures/signature.ts';
 /** What a quote whose checks all passed proves. */
 export interface ProvenQuote {
   readonly pcrDigest: Uint8Array;
+  /** Qualified name of the key that signed: says below which parent it stands. */
+  readonly qualifiedSigner: Uint8Array;
   /** Milliseconds that the TPM has been powered. */
   readonly clock: bigint;
   readonly resetCount: number;
@@ -69,8 +71,8 @@ export function verifyQuote(evidence: QuoteEvidence): QuoteVerdict {
   ];
   if (attest.type !== 'quote' || checks.some((check) => check.outcome !== 'passed'))
     return { checks };
-  const { clockInfo, firmwareVersion, pcrDigest } = attest;
-  return { checks, quote: { pcrDigest, firmwareVersion, ...clockInfo } };
+  const { clockInfo, firmwareVersion, pcrDigest, qualifiedSigner } = attest;
+  return { checks, quote: { pcrDigest, qualifiedSigner, firmwareVersion, ...clockInfo } };
 }
 
 const checkType = (attest: Attest): QuoteCheck =>

@@ -6,6 +6,8 @@ import { parseCertificate } from '@gatehouse/pki';
 import { asc, eq } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
 import { lock, type Queries } from '../store/queries.ts';
+import { readAlarm } from '../store/tpm-alarm.ts';
+import { forgetRecords } from '../store/tpm-record-store.ts';
 import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
 import { certificatePathView } from './certificate-path-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
@@ -17,19 +19,30 @@ export const tpmHostView = (
   row: typeof tpmHosts.$inferSelect,
   trust: SharedTrust,
   at: Date,
-): TpmHost => ({
-  id: row.id,
-  name: row.name,
-  ekHash: row.ekHash,
-  certificatePath: certificatePathView(
-    row.ekCertificate === null ? null : parseCertificate(row.ekCertificate),
-    trust,
-    at,
-  ),
-  addedAt: row.addedAt.toISOString(),
-  addedBy: row.addedBy,
-  lastAttestedAt: row.lastAttestedAt?.toISOString() ?? null,
-});
+): TpmHost => {
+  const certificate = row.ekCertificate === null ? null : parseCertificate(row.ekCertificate);
+  const certificatePath = certificatePathView(certificate, trust, at);
+  return {
+    id: row.id,
+    name: row.name,
+    ekHash: row.ekHash,
+    certificatePath,
+    endorsement: endorsementOf(certificatePath.outcome, row.withoutCertificate),
+    alarm: readAlarm(row.alarm),
+    addedAt: row.addedAt.toISOString(),
+    addedBy: row.addedBy,
+    lastAttestedAt: row.lastAttestedAt?.toISOString() ?? null,
+  };
+};
+
+/** As the verdict has it: a certificate that leads to a trusted root counts, whatever was forced. */
+const endorsementOf = (
+  path: TpmHost['certificatePath']['outcome'],
+  withoutCertificate: boolean,
+): TpmHost['endorsement'] => {
+  if (path === 'trusted') return 'certified';
+  return withoutCertificate ? 'forced' : null;
+};
 
 /** Refuses a TPM whose certificate leads nowhere, unless the administrator insists (-Force). */
 export function requireGenuine(
@@ -82,7 +95,7 @@ export async function authorizeTpm(
 /** Authorised TPMs: Get-, Add- and Remove-HgsAttestationTpmHost. */
 export function tpmHostHandlers(
   context: HgsContext,
-): Pick<HgsHandlers, 'listTpmHosts' | 'addTpmHost' | 'removeTpmHost'> {
+): Pick<HgsHandlers, 'listTpmHosts' | 'addTpmHost' | 'acceptTpm' | 'removeTpmHost'> {
   const { db } = context.database;
   return {
     listTpmHosts: async () => {
@@ -119,11 +132,30 @@ export function tpmHostHandlers(
       return tpmHostView(row, trust, at);
     },
 
+    acceptTpm: async ({ params, subject }) => {
+      const at = context.now();
+      const row = await db.transaction(async (queries) => {
+        const [accepted] = await queries
+          .update(tpmHosts)
+          .set({ alarm: null })
+          .where(eq(tpmHosts.id, params.id))
+          .returning();
+        if (accepted === undefined) throw notFound('authorised TPM');
+        await forgetRecords(queries, accepted.ekHash);
+        const { name, ekHash } = accepted;
+        await trustChanged(queries, at, { kind: 'host-authorized', name, ekHash });
+        return accepted;
+      });
+      subject(row.name);
+      return tpmHostView(row, await context.readTrust(db), at);
+    },
+
     removeTpmHost: async ({ params, subject }) => {
       await db.transaction(async (queries) => {
         const [row] = await queries.delete(tpmHosts).where(eq(tpmHosts.id, params.id)).returning();
         if (row === undefined) throw notFound('authorised TPM');
         subject(row.name);
+        await forgetRecords(queries, row.ekHash);
         await trustChanged(queries, context.now(), {
           kind: 'host-withdrawn',
           name: row.name,

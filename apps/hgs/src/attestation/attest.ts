@@ -8,7 +8,6 @@ import {
   verifyHealthCertificate,
 } from '@gatehouse/attestation';
 import { decode, encode, MalformedError, toHex } from '@gatehouse/bytes';
-import { hash } from '@gatehouse/bytes/crypto';
 import { hgsSchema } from '@gatehouse/database';
 import {
   type Context,
@@ -24,29 +23,22 @@ import { eq } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
 import { validCertificates } from '../keys/service-keys.ts';
 import { consumeChallenge, openChallenge } from '../store/challenge-store.ts';
-import { keepEventLog } from '../store/event-log-store.ts';
 import type { Queries } from '../store/queries.ts';
+import { readRecords } from '../store/tpm-record-store.ts';
 import { recordVerdict } from '../store/verdict-store.ts';
 import { noteWaitingHost } from '../store/waiting-store.ts';
 import { endorsementPath, judge } from './judgement.ts';
 import { publishedVerdict } from './published-verdict.ts';
+import { type Certified, type KnownTpm, recordOutcome } from './record-outcome.ts';
 import { isRetryable } from './reply-status.ts';
 
-const { baselines, tpmHosts } = hgsSchema;
+const { tpmHosts } = hgsSchema;
 
 /** A request of any version, as one thing. */
 interface Asked {
   readonly endorsementKey: EndorsementKey;
   readonly context: Context | null;
   readonly requested: readonly ResultType[];
-}
-
-/** An authorised TPM. */
-interface KnownTpm {
-  readonly id: string;
-  readonly name: string;
-  readonly withoutCertificate: boolean;
-  readonly ekCertificate: Uint8Array | null;
 }
 
 /**
@@ -151,6 +143,7 @@ async function refuseUnauthorized(context: HgsContext, asked: Asked): Promise<Hg
       ekHash: endorsementKey.hash,
       hostName: claimedName === '' ? null : claimedName,
       authorized: false,
+      alarm: null,
       eventLog: noted.eventLog,
       certificate: null,
     });
@@ -181,8 +174,10 @@ async function challengeHost(context: HgsContext, asked: Asked): Promise<HgsRepl
   if (credential === null) return refusal('RtpmErrorReply');
   const id = context.randomBytes(32);
   const nonce = context.randomBytes(32);
-  const challenge = { ekHash: asked.endorsementKey.hash, akPublic, secret, nonce };
-  await openChallenge(context.database.db, id, challenge, context.now());
+  const { db } = context.database;
+  const { hash: ekHash } = asked.endorsementKey;
+  const known = await readRecords(db, ekHash);
+  await openChallenge(db, id, { ekHash, akPublic, secret, nonce, known }, context.now());
   return {
     kind: 'TpmReplyContinue',
     context: encodeContext({
@@ -241,7 +236,13 @@ async function concludeAttestation(
     const certified = await certify(context, verdict, asked.requested, tpm.name, at);
     const isRecorded = await db.transaction(async (queries) => {
       if ((await context.readTrust(queries)).revision !== trust.revision) return false;
-      await record(queries, { asked, answer, tpm, verdict, certified, at });
+      await recordOutcome(queries, {
+        blobs: answer.blobs,
+        tpm,
+        verdict,
+        certified,
+        at,
+      });
       return true;
     });
     if (isRecorded) return replyTo(verdict, certified);
@@ -252,12 +253,6 @@ async function concludeAttestation(
 const certificateOf = (asked: Asked, tpm: KnownTpm) =>
   asked.endorsementKey.certificate ??
   (tpm.ekCertificate === null ? null : parseCertificate(tpm.ekCertificate));
-
-type Certified = readonly {
-  readonly type: ResultType;
-  readonly certificate: Uint8Array;
-  readonly notAfter: Date;
-}[];
 
 /** Health certificates for the requested kinds whose key is in the log; empty when refused. */
 async function certify(
@@ -278,44 +273,6 @@ async function certify(
     const { use, key } = keys[type];
     return key === null ? [] : [{ type, ...issuer.issue({ key, use, hostName, at }) }];
   });
-}
-
-async function record(
-  queries: Queries,
-  outcome: {
-    readonly asked: Asked;
-    readonly answer: Context;
-    readonly tpm: KnownTpm;
-    readonly verdict: Verdict;
-    readonly certified: Certified;
-    readonly at: Date;
-  },
-): Promise<void> {
-  const { asked, answer, tpm, verdict, certified, at } = outcome;
-  const [first] = certified;
-  const eventLog =
-    answer.blobs.eventLog === undefined ? null : await keepEventLog(queries, answer.blobs.eventLog);
-  await queries.update(tpmHosts).set({ lastAttestedAt: at }).where(eq(tpmHosts.id, tpm.id));
-  if (verdict.baseline !== null)
-    await queries
-      .update(baselines)
-      .set({ lastMatchedAt: at })
-      .where(eq(baselines.name, verdict.baseline));
-  await recordVerdict(
-    queries,
-    publishedVerdict(verdict, {
-      id: randomUUID(),
-      at,
-      ekHash: asked.endorsementKey.hash,
-      hostName: tpm.name,
-      authorized: true,
-      eventLog,
-      certificate:
-        first === undefined
-          ? null
-          : { thumbprint: toHex(hash('sha256', first.certificate)), notAfter: first.notAfter },
-    }),
-  );
 }
 
 function replyTo(verdict: Verdict, certified: Certified): HgsReply {

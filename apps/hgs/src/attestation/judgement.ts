@@ -44,6 +44,7 @@ export const judge = (options: {
     {
       endorsementKey: options.endorsementKey,
       endorsementKeyPath: options.path,
+      hostName: options.blobs.hostName ?? null,
       akPublic: options.blobs.akPublic ?? none,
       akKey: challengedKey(options),
       activatedSecret: options.blobs.activatedSecret ?? none,
@@ -56,7 +57,7 @@ export const judge = (options: {
       tpm: options.tpm,
       baselines: options.trust.baselines,
       codeIntegrityPolicies: options.trust.codeIntegrityPolicies,
-      dumpKeys: [],
+      dumpKeys: options.trust.dumpKeys,
       policies: options.trust.policies,
     },
   );

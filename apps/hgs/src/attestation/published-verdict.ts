@@ -1,6 +1,7 @@
 import type { AttestedTpm, Verdict } from '@gatehouse/attestation';
 import { toHex } from '@gatehouse/bytes';
 import type {
+  Explanation,
   AttestedTpm as PublishedTpm,
   Verdict as PublishedVerdict,
 } from '@gatehouse/contracts';
@@ -11,6 +12,8 @@ export interface VerdictFrame {
   readonly ekHash: string;
   readonly hostName: string | null;
   readonly authorized: boolean;
+  /** The open alarm of this TPM. */
+  readonly alarm: Explanation | null;
   readonly eventLog: string | null;
   readonly certificate: { readonly thumbprint: string; readonly notAfter: Date } | null;
 }
@@ -23,6 +26,7 @@ export const publishedVerdict = (verdict: Verdict, frame: VerdictFrame): Publish
   hostName: frame.hostName,
   authorized: frame.authorized,
   endorsement: verdict.endorsement,
+  alarm: frame.alarm,
   tpm: verdict.tpm === null ? null : publishedTpm(verdict.tpm),
   status: verdict.status,
   substatus: [...verdict.substatus],
@@ -45,7 +49,7 @@ export const publishedVerdict = (verdict: Verdict, frame: VerdictFrame): Publish
 });
 
 const publishedTpm = (tpm: AttestedTpm): PublishedTpm => ({
-  attestationKeyName: toHex(tpm.attestationKeyName),
+  attestationKeyName: tpm.attestationKeyName,
   clock: String(tpm.clock),
   resetCount: tpm.resetCount,
   restartCount: tpm.restartCount,

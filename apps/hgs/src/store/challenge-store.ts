@@ -1,9 +1,23 @@
 import type { Challenge } from '@gatehouse/attestation';
 import { hgsSchema } from '@gatehouse/database';
 import { eq, lt } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Queries } from './queries.ts';
 
 const { challenges } = hgsSchema;
+
+/** Records as JSON, which has no numbers of 64 bits. */
+const storedRecords = z.array(
+  z.object({
+    attestationKeyName: z.string(),
+    inEndorsementHierarchy: z.boolean(),
+    clock: z.string().transform(BigInt),
+    resetCount: z.number(),
+    restartCount: z.number(),
+    identityKey: z.string().nullable(),
+    hostName: z.string().nullable(),
+  }),
+);
 
 /** A challenge is for one answer within this time. */
 export const challengeMilliseconds = 2 * 60_000;
@@ -22,6 +36,7 @@ export async function openChallenge(
     akPublic: challenge.akPublic,
     secret: challenge.secret,
     nonce: challenge.nonce,
+    known: challenge.known.map((record) => ({ ...record, clock: String(record.clock) })),
     expiresAt: new Date(at.getTime() + challengeMilliseconds),
   });
 }
@@ -37,6 +52,6 @@ export async function consumeChallenge(
 ): Promise<Challenge | null> {
   const [row] = await queries.delete(challenges).where(eq(challenges.id, id)).returning();
   if (row === undefined || row.expiresAt < at) return null;
-  const { ekHash, akPublic, secret, nonce } = row;
-  return { ekHash, akPublic, secret, nonce };
+  const { ekHash, akPublic, secret, nonce, known } = row;
+  return { ekHash, akPublic, secret, nonce, known: storedRecords.parse(known) };
 }

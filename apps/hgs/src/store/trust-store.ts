@@ -12,7 +12,7 @@ import { baselineContent } from './baseline-content.ts';
 import { appendToFeed, type NewFeedEntry } from './feed-store.ts';
 import type { Queries } from './queries.ts';
 
-const { baselines, policyStates, tpmRoots, trustedPolicies, trustRevision } = hgsSchema;
+const { baselines, dumpKeys, policyStates, tpmRoots, trustedPolicies, trustRevision } = hgsSchema;
 
 /** What is trusted of all hosts alike, at one revision. */
 export interface SharedTrust {
@@ -20,6 +20,8 @@ export interface SharedTrust {
   readonly baselines: readonly TrustedBaseline[];
   readonly codeIntegrityPolicies: readonly TrustedCodeIntegrityPolicy[];
   readonly policies: Readonly<Record<PolicyName, PolicyState>>;
+  /** SHA-256 of dump encryption keys. */
+  readonly dumpKeys: readonly string[];
   /** TPM manufacturers: self-issued certificates are the anchors, the others lead to them. */
   readonly roots: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
@@ -55,11 +57,12 @@ export function createTrustReader(): (queries: Queries) => Promise<SharedTrust> 
 }
 
 async function readTrust(queries: Queries, revision: number): Promise<SharedTrust> {
-  const [boots, policies, states, roots] = [
+  const [boots, policies, states, roots, keys] = [
     await queries.select().from(baselines).where(eq(baselines.enabled, true)),
     await queries.select().from(trustedPolicies).where(eq(trustedPolicies.enabled, true)),
     await queries.select().from(policyStates),
     await queries.select().from(tpmRoots),
+    await queries.select().from(dumpKeys),
   ];
   const certificates = roots.map(({ certificate }) => parseCertificate(certificate));
   return {
@@ -67,6 +70,7 @@ async function readTrust(queries: Queries, revision: number): Promise<SharedTrus
     baselines: boots.map(({ name, content }) => ({ ...baselineContent.parse(content), name })),
     codeIntegrityPolicies: policies.map(({ name, digests }) => ({ name, digests })),
     policies: policyStatesOf(states),
+    dumpKeys: keys.map(({ digest }) => digest),
     roots: certificates.filter(isSelfIssued),
     intermediates: certificates.filter((certificate) => !isSelfIssued(certificate)),
   };

@@ -74,6 +74,7 @@ export const passedVerdict: Verdict = {
   hostName: 'hv-0001.fabric.test',
   authorized: true,
   endorsement: 'certified',
+  alarm: null,
   tpm: null,
   status: 'Passed',
   substatus: [],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { measuredPolicy } from '../attestations.ts';
 import { policyFacts, policyFile } from '../code-integrity-policies.ts';
 import { base64, byId, hex, instant, listOf, name, nothing, sha256 } from '../common.ts';
+import { explanation } from '../explanation.ts';
 import { route } from '../route.ts';
 
 /** One event of a TCG log. Types and data are unproven unless `digestMatches` is true. */
@@ -41,6 +42,10 @@ export const tpmHost = z.object({
   name: z.string(),
   ekHash: sha256,
   certificatePath,
+  /** What vouches for it: its certificate, nothing but an administrator (-Force), or neither: it is refused. */
+  endorsement: z.enum(['certified', 'forced']).nullable(),
+  /** Since when, by which verdict and why it is suspected; null if it is not. */
+  alarm: z.object({ at: instant, verdict: z.uuid(), explanation }).nullable(),
   addedAt: instant,
   addedBy: z.string(),
   lastAttestedAt: instant.nullable(),
@@ -171,6 +176,14 @@ export const trustRoutes = {
     }),
     response: tpmHost,
     status: 201,
+  }),
+  acceptTpm: route({
+    method: 'POST',
+    path: '/Administration/tpm-hosts/:id/accept',
+    summary: 'Settles the alarm of a TPM: forgets its counters and keys, so that it starts anew',
+    permission: 'hgs.write',
+    params: byId,
+    response: tpmHost,
   }),
   removeTpmHost: removal('tpm-hosts', 'Withdraws the authorisation of a TPM'),
   getEventLog: route({

@@ -15,6 +15,7 @@ const guarded: HostState = {
   policy: 'a'.repeat(64),
   bootedPolicy: 'a'.repeat(64),
   hgsClient: { mode: 'secure-hosting-service', primary: pair, fallback: null },
+  tpm: { generation: 0, state: 'AAAA' },
 };
 const all = Object.keys(simulatorFaults) as SimulatorFault[];
 const isOfBoot = (name: SimulatorFault) => Object.hasOwn(bootChanges, name);
@@ -41,7 +42,7 @@ const changes: Readonly<Partial<Record<SimulatorFault, readonly string[]>>> = {
   'tampered-boot-manager': ['configuration.bootManager'],
   'secure-boot-off': ['configuration.secureBoot'],
   'debug-on': ['configuration.kernelDebug'],
-  'tpm-exchanged': ['tpm.generation'],
+  'tpm-exchanged': ['tpm.generation', 'tpm.state', 'beforeFault.tpm'],
   'clock-off': ['clockSkewSeconds'],
   'powered-off': ['power'],
   'code-integrity-policy-missing': ['policy', 'beforeFault.policy'],

@@ -128,8 +128,17 @@ const stateFaults = {
   },
   'tpm-exchanged': {
     isPresent: (state) => state.tpm.generation !== 0,
-    inject: (state) => ({ ...state, tpm: { generation: 1, state: null } }),
-    undo: (state) => ({ ...state, tpm: { generation: 0, state: null } }),
+    inject: (state) => ({
+      ...state,
+      tpm: { generation: 1, state: null },
+      beforeFault: { ...state.beforeFault, tpm: state.tpm.state },
+    }),
+    // The chip that comes back counts on from where it was: one that counted anew would be a copy.
+    undo: ({ beforeFault: { tpm = null, ...beforeFault }, ...state }) => ({
+      ...state,
+      tpm: { generation: 0, state: tpm },
+      beforeFault,
+    }),
   },
   'code-integrity-policy-missing': {
     isPresent: ({ policy, bootedPolicy, beforeFault }) =>

@@ -91,7 +91,11 @@ export const hostState = z.object({
   /** Private identity keys of virtual secure mode: PKCS #8. */
   vsmKeys: z.object({ encryption: base64, signing: base64 }).nullable(),
   /** What a fault replaced, to put back. */
-  beforeFault: z.object({ policy: sha256.nullable().optional(), hgsClient: hgsClient.optional() }),
+  beforeFault: z.object({
+    policy: sha256.nullable().optional(),
+    hgsClient: hgsClient.optional(),
+    tpm: base64.nullable().optional(),
+  }),
 });
 /** Everything about a host that survives a restart of the simulator. */
 export type HostState = z.infer<typeof hostState>;

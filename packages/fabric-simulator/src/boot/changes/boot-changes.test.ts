@@ -80,6 +80,7 @@ async function attest(tpm: HostTpm, policies: Expectation['policies']) {
     akPublic,
     secret: hash('sha256', akPublic),
     nonce: hash('sha256', tpm.eventLog),
+    known: [],
   };
   const credential = makeCredential({
     ekPublic: endorsementKey.public,
@@ -94,6 +95,7 @@ async function attest(tpm: HostTpm, policies: Expectation['policies']) {
   return appraise(
     {
       endorsementKey,
+      hostName: null,
       endorsementKeyPath: verifyPath(parseCertificate(tpm.ekCertificate), { anchors, at }),
       akPublic,
       activatedSecret,
