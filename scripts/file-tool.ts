@@ -6,21 +6,26 @@ export interface FileTool<T> {
   readonly name: string;
   readonly read: (bytes: Uint8Array) => T;
   readonly json: (value: T) => string;
-  readonly text: (value: T) => string;
+  readonly text: (value: T, options: ReadonlySet<string>) => string;
+  /** What the text can be asked for with; none unless said. */
+  readonly options?: readonly string[];
 }
 
-/** `NAME FILE [--json]`: exit status 0, or 1 with one line that says what is wrong and where. */
+/** `NAME FILE [--json | OPTION]`: exit status 0, or 1 with one line that says what is wrong and where. */
 export async function readFileTool<T>(tool: FileTool<T>): Promise<void> {
   const args = process.argv.slice(2);
-  const files = args.filter((argument) => argument !== '--json');
+  const options = ['--json', ...(tool.options ?? [])];
+  const files = args.filter((argument) => !options.includes(argument));
   const [file] = files;
   if (file === undefined || files.length !== 1 || file.startsWith('-')) {
-    fail(`usage: npm run -s ${tool.name} -- FILE [--json]`);
+    fail(`usage: npm run -s ${tool.name} -- FILE [${options.join(' | ')}]`);
     return;
   }
   try {
     const value = tool.read(new Uint8Array(await readFile(file)));
-    process.stdout.write(`${args.includes('--json') ? tool.json(value) : tool.text(value)}\n`);
+    process.stdout.write(
+      `${args.includes('--json') ? tool.json(value) : tool.text(value, new Set(args))}\n`,
+    );
   } catch (error) {
     if (!(error instanceof MalformedError) && !isSystemError(error)) throw error;
     fail(`${file}: ${isSystemError(error) ? `cannot be read (${error.code})` : error.message}`);

@@ -70,6 +70,14 @@ describe('eventlog', () => {
     const { status, stdout } = run('eventlog', at('boot.log'));
     expect(status).toBe(0);
     expect(stdout).toContain('EV_EFI_VARIABLE_DRIVER_CONFIG    Variable SecureBoot: on');
+    expect(stdout).not.toContain('vendor: EFI_GLOBAL_VARIABLE');
+  });
+
+  test('prints what the data say, if asked for', () => {
+    const { status, stdout } = run('eventlog', at('boot.log'), '--details');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Variable SecureBoot: on\n              vendor: EFI_GLOBAL_VARIABLE');
+    expect(stdout).toContain('value: true');
   });
 
   test('says in one line what is wrong and where, with exit status 1', () => {
@@ -80,7 +88,9 @@ describe('eventlog', () => {
       status: 1,
       stderr: `${at('none')}: cannot be read (ENOENT)\n`,
     });
-    expect(run('eventlog').stderr).toBe('usage: npm run -s eventlog -- FILE [--json]\n');
+    expect(run('eventlog').stderr).toBe(
+      'usage: npm run -s eventlog -- FILE [--json | --details]\n',
+    );
   });
 });
 

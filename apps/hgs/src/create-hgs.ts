@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { baselineHandlers } from './administration/baseline-handlers.ts';
 import { clusterHandlers } from './administration/cluster-handlers.ts';
+import { eventLogHandlers } from './administration/event-log-handlers.ts';
 import { feedHandlers } from './administration/feed-handlers.ts';
 import { policyHandlers } from './administration/policy-handlers.ts';
 import { rolloutHandlers } from './administration/rollout-handlers.ts';
@@ -105,6 +106,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
       ...waitingHandlers(context),
       ...tpmHostHandlers(context),
       ...baselineHandlers(context),
+      ...eventLogHandlers(context),
       ...clusterHandlers(context),
       ...rolloutHandlers(context),
       ...policyHandlers(context),

@@ -75,6 +75,17 @@ export {
   type BootClusters,
   clusterRoutes,
 } from './hgs/clusters.ts';
+export {
+  type AlignedEvents,
+  type DigestCheck,
+  type EventDetail,
+  type EventLogComparison,
+  type EventLogInfo,
+  eventLogRoutes,
+  type LogEventDetail,
+  type LogEventRow,
+  type StoredEventLog,
+} from './hgs/event-logs.ts';
 export { type FeedEntry, feedEntry, feedRoutes } from './hgs/feed.ts';
 export {
   type Rollout,

@@ -2,6 +2,7 @@ import { attestationRoutes } from './attestations.ts';
 import { codeIntegrityPolicyRoutes } from './code-integrity-policies.ts';
 import { baselineRoutes } from './hgs/baselines.ts';
 import { clusterRoutes } from './hgs/clusters.ts';
+import { eventLogRoutes } from './hgs/event-logs.ts';
 import { feedRoutes } from './hgs/feed.ts';
 import { rolloutRoutes } from './hgs/rollouts.ts';
 import { trustRoutes } from './hgs/trust.ts';
@@ -33,6 +34,7 @@ export const hgsRoutes = {
   ...sessionRoutes('/Administration'),
   ...feedRoutes,
   ...trustRoutes,
+  ...eventLogRoutes,
   ...baselineRoutes,
   ...clusterRoutes,
   ...rolloutRoutes,

@@ -16,6 +16,13 @@ export { describeEvent } from './describe-event.ts';
 export { type DifferenceCause, differenceCauses } from './difference-causes.ts';
 export { type DigestCheck, digestCheck, digestMatches } from './digest-matches.ts';
 export { type LogEvent, noPcr, type ProvenEventLog, type UnprovenEventLog } from './event-log.ts';
+export {
+  type EventLogReport,
+  type EventReport,
+  eventLogReport,
+  eventLogText,
+  eventReport,
+} from './event-log-report.ts';
 export { type EventMeaning, meaningOf } from './event-meanings.ts';
 export { eventType } from './event-types.ts';
 export { findLogEdit, type LogEdit } from './find-log-edit.ts';
@@ -31,6 +38,7 @@ export {
   nearestBaseline,
 } from './nearest-baseline.ts';
 export { parseEventLog } from './parse-event-log.ts';
+export { type PcrStep, pcrHistory } from './pcr-history.ts';
 export { type EventLogProof, proveEventLog, type QuotedPcrs } from './prove-event-log.ts';
 export { type EventLogQuirk, eventLogQuirks } from './quirks.ts';
 export { type PcrValues, replayBank, replayEventLog } from './replay.ts';

@@ -10,7 +10,6 @@ import { trustChanged } from '../store/trust-store.ts';
 import { previewOf } from './baseline-preview.ts';
 import {
   addBaseline,
-  logRemedy,
   type NewBaseline,
   requireBaseline,
   setTrusted,
@@ -23,9 +22,8 @@ import {
   scopeOf,
   versionsOf,
 } from './baseline-views.ts';
-import { eventLogView } from './event-log-view.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
-import { bytesOf, notFound, readingFile, withoutConflict } from './problems.ts';
+import { bytesOf, notFound, withoutConflict } from './problems.ts';
 
 const { baselines, rollouts } = hgsSchema;
 
@@ -42,7 +40,6 @@ export function baselineHandlers(
   | 'removeBaseline'
   | 'previewBaseline'
   | 'listBoots'
-  | 'getEventLog'
 > {
   const { db } = context.database;
   const changed = (queries: Queries, what: string): Promise<void> =>
@@ -160,12 +157,6 @@ export function baselineHandlers(
         baseline: boot.baseline,
       }));
       return { items, total: items.length };
-    },
-
-    getEventLog: async ({ params }) => {
-      const content = await readEventLog(db, params.digest);
-      if (content === null) throw notFound('event log');
-      return readingFile('TCG log', logRemedy, () => eventLogView(content));
     },
   };
 }

@@ -29,8 +29,12 @@ export const numberDetail = (value: bigint): number | string =>
 
 const longest = 200;
 
-/** Text for one line: control characters as dots, cut where it is too long to read. */
+/** Control characters as dots: a log must not steer the terminal of who reads it. */
+export const withoutControls = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]+/gu, '·');
+
+/** Text for one line, cut where it is too long to read. */
 export function oneLine(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]+/gu, '·').trim();
+  const clean = withoutControls(text).trim();
   return clean.length <= longest ? clean : `${clean.slice(0, longest)}…`;
 }
