@@ -12,11 +12,20 @@ const validity = {
 };
 const model = { manufacturer: 'id:47544853', model: 'Simulated', version: 'id:00010000' };
 
-/** What a maker does: an EK certificate (P-256) and its root into NV; the TPM is off afterwards. */
+/** The keys that are endorsed, where their certificates stand, and the purpose of the serial number. */
+const endorsed = [
+  { template: ekTemplate.eccP256, index: ekNvIndex.eccP256Certificate, serial: 3 },
+  { template: ekTemplate.rsa2048, index: ekNvIndex.rsa2048Certificate, serial: 4 },
+  { template: ekTemplate.eccP384, index: ekNvIndex.eccP384HighCertificate, serial: 5 },
+] as const;
+
+/** What a maker does: EK certificates and their root into NV; the TPM is off afterwards. */
 export async function endorse(tpm: SimulatedTpm, seed: Uint8Array): Promise<void> {
   const client = createTpmClient(tpm.transport);
   await client.startup();
-  const ek = await client.createPrimary('endorsement', ekTemplate.eccP256);
+  const keys = [];
+  for (const { template, ...place } of endorsed)
+    keys.push({ ...place, ek: await client.createPrimary('endorsement', template) });
   tpm.reset();
   const key = signingKeyFromSeed(hash('sha256', Uint8Array.of(1), seed));
   const number = (purpose: number): Uint8Array => {
@@ -31,13 +40,16 @@ export async function endorse(tpm: SimulatedTpm, seed: Uint8Array): Promise<void
     serialNumber: number(2),
     use: 'ca',
   });
-  const ekCertificate = issueEkCertificate({
-    issuer: { key, certificate },
-    publicKey: publicKeySpki(ek.public),
-    validity,
-    serialNumber: number(3),
-    tpm: model,
-  });
-  tpm.provisionNv(ekNvIndex.eccP256Certificate, ekCertificate);
+  for (const { ek, index, serial } of keys)
+    tpm.provisionNv(
+      index,
+      issueEkCertificate({
+        issuer: { key, certificate },
+        publicKey: publicKeySpki(ek.public),
+        validity,
+        serialNumber: number(serial),
+        tpm: model,
+      }),
+    );
   tpm.provisionNv(chainIndex, certificate);
 }

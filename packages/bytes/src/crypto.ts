@@ -73,6 +73,21 @@ export function hmac(name: HashName, key: Uint8Array, ...parts: readonly Uint8Ar
   return new Uint8Array(state.digest());
 }
 
+/** A digest or an HMAC of data that comes in pieces; `finish` ends it. */
+export interface RunningDigest {
+  update(data: Uint8Array): void;
+  finish(): Uint8Array;
+}
+
+const running = (state: ReturnType<typeof createHash | typeof createHmac>): RunningDigest => ({
+  update: (data) => void state.update(data),
+  finish: () => new Uint8Array(state.digest()),
+});
+
+export const createRunningHash = (name: HashName): RunningDigest => running(createHash(name));
+export const createRunningHmac = (name: HashName, key: Uint8Array): RunningDigest =>
+  running(createHmac(name, key));
+
 export const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeRandomBytes(length));
 
 /** Comparison of secrets: constant in time for equal lengths. */

@@ -1,140 +1,172 @@
-import { equalBytes } from '@gatehouse/bytes';
-import { digestSize, equalSecrets, type HashName } from '@gatehouse/bytes/crypto';
-import {
-  type AuthCommand,
-  type AuthResponse,
-  type CommandName,
-  commands,
-  permanentHandle,
-  sessionAttribute,
-} from '@gatehouse/tpm';
-import { type Entity, entityOf, type Role } from './entity.ts';
-import { isSession } from './loaded.ts';
+import { concat, equalBytes } from '@gatehouse/bytes';
+import { equalSecrets, type HashName } from '@gatehouse/bytes/crypto';
+import { type AuthRole, type CommandName, sessionAttribute } from '@gatehouse/tpm';
+import { checkNotLockedOut, countFailure } from './dictionary-attack.ts';
+import { type Entity, entityOf } from './entity.ts';
 import type { Machine } from './machine.ts';
-import { emptyPolicy } from './policy-state.ts';
+import { checkPolicy, type PolicyUse } from './policy-check.ts';
+import type { SessionArea, SessionUse } from './session-area.ts';
 import { sessionHmac, trimmed } from './session-hmac.ts';
 import type { Session } from './tpm-object.ts';
-import { notLoaded, refuse, TpmRefusal } from './tpm-refusal.ts';
+import { refuse } from './tpm-refusal.ts';
 
-interface Request {
+/** What the authorizations of a command are checked against. */
+export interface Authorizing {
   readonly machine: Machine;
   readonly command: CommandName;
-  readonly handle: number;
-  /** Place among handles and sessions, from 1. */
-  readonly position: number;
-  readonly authorization: AuthCommand;
+  readonly handles: readonly number[];
+  readonly roles: readonly (AuthRole | null)[];
+  readonly area: SessionArea;
+  readonly locality: number;
   readonly cpHash: (name: HashName) => Uint8Array;
+  readonly parameters: Uint8Array;
 }
 
-/** An authorization that was given; makes its part of the response once the command has worked. */
-export type Grant = (rpHash: (name: HashName) => Uint8Array) => AuthResponse;
-
-/** Handles whose authorization has the ADMIN role — Part 1 §19.2. */
-const adminRoles: ReadonlySet<string> = new Set(['activateCredential 1', 'certify 1']);
-const roleOf = ({ command, position }: Request): Role =>
-  adminRoles.has(`${command} ${position}`) ? 'admin' : 'user';
+/** An authorization that was given: what its acknowledgment is made with. */
+export interface Grant {
+  readonly use: SessionUse;
+  /** The handle that it authorizes; null for a session that only encrypts. */
+  readonly handle: number | null;
+  /** Before the command. */
+  readonly authValue: Uint8Array;
+  /** Whether the authValue is part of the HMAC key. */
+  readonly keyed: boolean;
+  /** Without HMAC, as passwords are and sessions with an empty key may be. */
+  readonly unsigned: boolean;
+}
 
 const none = new Uint8Array();
 
-const wrongValue = (entity: Entity, { position }: Request): never =>
-  refuse(entity.guarded ? 'AUTH_FAIL' : 'BAD_AUTH', 'session', position);
+/** Name and authValue: a session bound to them needs no authValue — Part 1 §19.6.12. */
+export const bindingOf = ({ name, authValue }: Pick<Entity, 'name' | 'authValue'>): Uint8Array =>
+  concat(name, authValue);
 
-function checkPassword(request: Request, entity: Entity): void {
-  if (!equalSecrets(trimmed(request.authorization.hmac), entity.authValue))
-    wrongValue(entity, request);
+const isBoundTo = ({ boundTo }: Session, entity: Entity): boolean =>
+  boundTo !== null && equalBytes(boundTo, bindingOf(entity));
+
+/** A wrong value counts if the entity, or what the session is bound to, is guarded — Part 1 §19.8. */
+function wrongValue(
+  machine: Machine,
+  { session }: SessionUse,
+  entity: Entity | null,
+  keyed: boolean,
+  position: number,
+): never {
+  const bound = session?.boundGuard ?? 'none';
+  const own = keyed ? (entity?.guard ?? 'none') : 'none';
+  const guard = bound === 'none' ? own : bound;
+  if (guard === 'none') return refuse('BAD_AUTH', 'session', position);
+  countFailure(machine, guard);
+  return refuse('AUTH_FAIL', 'session', position);
 }
 
-/** Password authorization: the entity's authValue in clear — Part 1 §19.4. */
-function withPassword(request: Request, entity: Entity): Grant {
-  if (!entity.authValueSuffices(roleOf(request))) throw new TpmRefusal('AUTH_UNAVAILABLE');
-  checkPassword(request, entity);
-  const sessionAttributes = sessionAttribute.continueSession;
-  return () => ({ nonceTpm: none, sessionAttributes, hmac: none });
+/** nonceTPM of the other sessions that encrypt belong to the HMAC of the first — Part 1 §19.6.5. */
+function cipherNonces({ area }: Authorizing, position: number): readonly Uint8Array[] {
+  if (position !== 1) return [];
+  const [first] = area.uses;
+  const others = new Set([area.decrypt, area.encrypt]);
+  return [...others].flatMap((use) =>
+    use === null || use === first ? [] : [use.session?.nonceTpm ?? none],
+  );
 }
 
-/** A policy session whose digest is the entity's authPolicy — Part 1 §19.7. */
-function checkPolicy(request: Request, { policy }: Session, entity: Entity): void {
-  const { machine, command, position } = request;
-  if (policy.commandCode === null && roleOf(request) === 'admin')
-    refuse('POLICY_FAIL', 'session', position);
-  if (policy.commandCode !== null && policy.commandCode !== commands[command].code)
-    refuse('POLICY_CC', 'session', position);
-  const { updateCounter } = machine.volatile.pcrs;
-  if (policy.pcrUpdateCounter !== null && policy.pcrUpdateCounter !== updateCounter)
-    throw new TpmRefusal('PCR_CHANGED');
-  if (entity.authPolicy.length === 0 || !equalBytes(entity.authPolicy, policy.digest))
-    refuse('POLICY_FAIL', 'session', position);
-}
-
-/** Whether the entity allows the session, and with which part of the HMAC key — Part 1 §19.6.5. */
-function keyFor(request: Request, session: Session, entity: Entity): Uint8Array {
-  if (session.kind === 'hmac') {
-    if (!entity.authValueSuffices(roleOf(request))) throw new TpmRefusal('AUTH_UNAVAILABLE');
-    return entity.authValue;
-  }
-  checkPolicy(request, session, entity);
-  return session.policy.authValue === 'hmac' ? entity.authValue : none;
-}
-
-function sessionOf({ machine, position, authorization }: Request): Session {
-  const session = machine.volatile.sessions.get(authorization.sessionHandle);
-  if (session === undefined) return notLoaded('S', position);
-  if (session.kind === 'trial') refuse('ATTRIBUTES', 'session', position);
-  // Our sessions have no symmetric algorithm, so they cannot encrypt parameters.
-  const { decrypt, encrypt } = sessionAttribute;
-  if ((authorization.sessionAttributes & (decrypt | encrypt)) !== 0)
-    refuse('SYMMETRIC', 'session', position);
-  return session;
-}
-
-/** An HMAC or policy session — Part 1 §19.6, §19.7. */
-function withSession(request: Request, entity: Entity): Grant {
-  const { machine, authorization, handle, position } = request;
-  const session = sessionOf(request);
-  const { nonceCaller, sessionAttributes, sessionHandle } = authorization;
-  const key = keyFor(request, session, entity);
-  const inClear = session.kind === 'policy' && session.policy.authValue === 'password';
-  // With an empty key an HMAC proves nothing, so that it may be left out on both ways.
-  const unsigned = inClear || (key.length === 0 && authorization.hmac.length === 0);
-  if (inClear) checkPassword(request, entity);
+/** Whether the HMAC is that of the key; with an empty key it proves nothing and may be left out. */
+function checkHmac(
+  context: Authorizing,
+  use: SessionUse & { readonly session: Session },
+  authValue: Uint8Array,
+  position: number,
+): { readonly unsigned: boolean } | null {
+  const { session, authorization } = use;
+  const key = concat(session.sessionKey, authValue);
+  if (key.length === 0 && authorization.hmac.length === 0) return { unsigned: true };
   const expected = sessionHmac(session.hash, key, {
-    parametersHash: request.cpHash(session.hash),
-    nonceNewer: nonceCaller,
+    parametersHash: context.cpHash(session.hash),
+    nonceNewer: authorization.nonceCaller,
     nonceOlder: session.nonceTpm,
-    attributes: sessionAttributes,
+    cipherNonces: cipherNonces(context, position),
+    attributes: authorization.sessionAttributes,
   });
-  if (!unsigned && !equalSecrets(authorization.hmac, expected)) wrongValue(entity, request);
-  return (rpHash) => {
-    session.nonceTpm = machine.randomBytes(digestSize[session.hash]);
-    session.policy = emptyPolicy(session.hash);
-    if ((sessionAttributes & sessionAttribute.continueSession) === 0)
-      machine.volatile.sessions.delete(sessionHandle);
-    const parametersHash = rpHash(session.hash);
-    const nonces = { nonceNewer: session.nonceTpm, nonceOlder: nonceCaller };
-    const hmac = unsigned
-      ? none
-      : sessionHmac(session.hash, keyAfter(key), {
-          parametersHash,
-          ...nonces,
-          attributes: sessionAttributes,
-        });
-    return { nonceTpm: session.nonceTpm, sessionAttributes, hmac };
-  };
-
-  /** A command that changes the authValue of a hierarchy is acknowledged with the new one. */
-  function keyAfter(before: Uint8Array): Uint8Array {
-    const changes = session.kind === 'hmac' && changers.has(request.command);
-    return changes ? entityOf(machine, handle, position).authValue : before;
-  }
+  return equalSecrets(authorization.hmac, expected) ? { unsigned: false } : null;
 }
 
-const changers: ReadonlySet<string> = new Set(['hierarchyChangeAuth']);
+/** Whether the kind of authorization suits the entity — Part 1 §19.2, Part 3 §5.6. */
+function checkSuits(context: Authorizing, entity: Entity, policyUse: PolicyUse): void {
+  const { command } = context;
+  const { role, session, position } = policyUse;
+  const use = { command, role };
+  if (session === null || session.kind === 'hmac') {
+    if (entity.needsPolicy(use)) refuse('AUTH_TYPE');
+    if (!entity.authValueSuffices(use)) refuse('AUTH_UNAVAILABLE');
+    return;
+  }
+  if (!entity.policySuffices(use)) refuse('AUTH_UNAVAILABLE');
+  checkPolicy(context, session, entity, { role, session, position });
+}
 
-/** Checks one authorization. Refuses with the place of the session. */
-export function authorize(request: Request): Grant {
-  const { sessionHandle } = request.authorization;
-  const entity = entityOf(request.machine, request.handle, request.position);
-  if (isSession(sessionHandle)) return withSession(request, entity);
-  if (sessionHandle !== permanentHandle.password) refuse('VALUE', 'session', request.position);
-  return withPassword(request, entity);
+/** Whether the authValue takes part: in the HMAC key, or as a password. */
+function isKeyed(session: Session | null, entity: Entity): boolean {
+  if (session === null) return true;
+  return session.kind === 'hmac'
+    ? !isBoundTo(session, entity)
+    : session.policy.authValue !== 'none';
+}
+
+/** A session that authorizes the use of a handle. */
+function authorizeHandle(
+  context: Authorizing,
+  use: SessionUse,
+  handle: number,
+  role: AuthRole,
+  position: number,
+): Grant {
+  const { machine } = context;
+  const { session, authorization } = use;
+  const entity = entityOf(machine, handle, position);
+  const keyed = isKeyed(session, entity);
+  if (keyed && entity.guard !== 'none') checkNotLockedOut(machine, entity.guard);
+  checkSuits(context, entity, { role, session, position });
+  const grant = { use, handle, authValue: entity.authValue, keyed };
+  if (session === null || session.policy.authValue === 'password') {
+    if (!equalSecrets(trimmed(authorization.hmac), entity.authValue))
+      wrongValue(machine, use, entity, true, position);
+    return { ...grant, unsigned: true };
+  }
+  const value = keyed ? entity.authValue : none;
+  const checked = checkHmac(context, { session, authorization }, value, position);
+  return checked === null
+    ? wrongValue(machine, use, entity, keyed, position)
+    : { ...grant, ...checked };
+}
+
+const { decrypt, encrypt, audit } = sessionAttribute;
+
+/** A session that only encrypts or decrypts. */
+function authorizeCipher(context: Authorizing, use: SessionUse, position: number): Grant {
+  const { session, authorization } = use;
+  if (session === null) return refuse('HANDLE', 'session', position);
+  if ((authorization.sessionAttributes & (decrypt | encrypt | audit)) === 0)
+    refuse('ATTRIBUTES', 'session', position);
+  const grant = { use, handle: null, authValue: none, keyed: false };
+  const checked = checkHmac(context, { session, authorization }, none, position);
+  return checked === null
+    ? wrongValue(context.machine, use, null, false, position)
+    : { ...grant, ...checked };
+}
+
+/** Checks every authorization of a command, in order — Part 3 §5.6. */
+export function authorizeAll(context: Authorizing): readonly Grant[] {
+  const { machine, area, handles, roles } = context;
+  const needed = roles.filter((role) => role !== null).length;
+  if (area.uses.length < needed) refuse('AUTH_MISSING');
+  return area.uses.map((use, i) => {
+    const { session } = use;
+    if (session?.kind === 'trial') refuse('ATTRIBUTES', 'session', i + 1);
+    if (session !== null && session.boundGuard !== 'none')
+      checkNotLockedOut(machine, session.boundGuard);
+    const [handle, role = null] = [handles[i], roles[i]];
+    return role === null || handle === undefined
+      ? authorizeCipher(context, use, i + 1)
+      : authorizeHandle(context, use, handle, role, i + 1);
+  });
 }

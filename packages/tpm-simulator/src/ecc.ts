@@ -1,9 +1,11 @@
-import { concat, toHex } from '@gatehouse/bytes';
+import { concat } from '@gatehouse/bytes';
 import { coordinateSize, type EccCurve, kdfa, padTo } from '@gatehouse/tpm';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
+import { fromInteger, toInteger } from './integers.ts';
 
 const curves = { nistP256: p256, nistP384: p384, nistP521: p521 } as const;
-const labels = { nistP256: 'sha256', nistP384: 'sha384', nistP521: 'sha512' } as const;
+/** Hash of a curve's strength. */
+export const curveHash = { nistP256: 'sha256', nistP384: 'sha384', nistP521: 'sha512' } as const;
 
 export interface EccPoint {
   readonly x: Uint8Array;
@@ -17,13 +19,6 @@ const split = (curve: EccCurve, uncompressed: Uint8Array): EccPoint => {
 
 const joined = (point: EccPoint): Uint8Array => concat(Uint8Array.of(4), point.x, point.y);
 
-function bytesOf(value: bigint, size: number): Uint8Array {
-  const hex = value.toString(16).padStart(2 * size, '0');
-  return Uint8Array.from({ length: size }, (_, i) =>
-    Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16),
-  );
-}
-
 /**
  * A scalar in [1, n-1] from key material — FIPS 186-5 §A.2.1 "extra random bits": 64 bits more than
  * the order, so that the reduction has no bias worth naming.
@@ -31,21 +26,60 @@ function bytesOf(value: bigint, size: number): Uint8Array {
 export function deriveScalar(curve: EccCurve, seed: Uint8Array, context: Uint8Array): Uint8Array {
   const order = curves[curve].Point.Fn.ORDER;
   const size = coordinateSize[curve];
-  const material = kdfa(labels[curve], seed, 'ECC KEY', context, new Uint8Array(), 8 * size + 64);
-  const scalar = (BigInt(`0x${toHex(material)}`) % (order - 1n)) + 1n;
-  return bytesOf(scalar, size);
+  const material = kdfa(
+    curveHash[curve],
+    seed,
+    'ECC KEY',
+    context,
+    new Uint8Array(),
+    8 * size + 64,
+  );
+  const scalar = (toInteger(material) % (order - 1n)) + 1n;
+  return fromInteger(scalar, size);
 }
 
 export const publicPointOf = (curve: EccCurve, scalar: Uint8Array): EccPoint =>
   split(curve, curves[curve].getPublicKey(scalar, false));
 
-/** x of the shared point; null for a point that is not on the curve. */
-export function sharedX(curve: EccCurve, scalar: Uint8Array, peer: EccPoint): Uint8Array | null {
+const padded = (curve: EccCurve, { x, y }: EccPoint): EccPoint => {
+  const size = coordinateSize[curve];
+  return { x: padTo(size, x), y: padTo(size, y) };
+};
+
+/** The shared point (Part 1 §C.6.1); null for a point that is not on the curve. */
+export function sharedPoint(curve: EccCurve, scalar: Uint8Array, peer: EccPoint): EccPoint | null {
   try {
-    return split(curve, curves[curve].getSharedSecret(scalar, joined(peer), false)).x;
+    const point = joined(padded(curve, peer));
+    return split(curve, curves[curve].getSharedSecret(scalar, point, false));
   } catch {
     return null;
   }
+}
+
+/** Whether the coordinates are those of a point of the curve. */
+export function isOnCurve(curve: EccCurve, point: EccPoint): boolean {
+  try {
+    curves[curve].Point.fromBytes(joined(padded(curve, point))).assertValidity();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The constants of a curve — SEC 2; integers as long as its field. */
+export function curveConstants(curve: EccCurve) {
+  const size = coordinateSize[curve];
+  const { p, a, b, Gx, Gy, n, h } = curves[curve].Point.CURVE();
+  const bytes = (value: bigint): Uint8Array => fromInteger(value, size);
+  return {
+    p: bytes(p),
+    a: bytes(a),
+    b: bytes(b),
+    gX: bytes(Gx),
+    gY: bytes(Gy),
+    n: bytes(n),
+    h: Uint8Array.of(Number(h)),
+  };
 }
 
 /** ECDSA over a digest (FIPS 186-5 §6.4, nonce as RFC 6979); r and s as long as the curve's field. */
@@ -69,7 +103,7 @@ export function verifyDigest(
   const size = coordinateSize[curve];
   try {
     const signature = concat(padTo(size, r), padTo(size, s));
-    const key = joined({ x: padTo(size, point.x), y: padTo(size, point.y) });
+    const key = joined(padded(curve, point));
     return curves[curve].verify(signature, digest, key, { prehash: false, lowS: false });
   } catch {
     return false;

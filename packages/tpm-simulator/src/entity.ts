@@ -1,9 +1,10 @@
 import {
+  type AuthRole,
+  type CommandName,
   handleName,
   handleType,
   hasAttribute,
   hasNvAttribute,
-  isHandle,
   nvNameOf,
   permanentHandle,
   typeByteOf,
@@ -12,10 +13,13 @@ import { objectOf } from './loaded.ts';
 import type { Machine } from './machine.ts';
 import { nvIndexOf, nvPublicOf } from './nv-index.ts';
 import { trimmed } from './session-hmac.ts';
-import type { NvIndex, TpmObject } from './tpm-object.ts';
-import { notLoaded, refuse } from './tpm-refusal.ts';
+import type { NvIndex, Sequence, TpmObject } from './tpm-object.ts';
 
-export type Role = 'user' | 'admin';
+/** For what an authorization is asked. */
+export interface Use {
+  readonly command: CommandName;
+  readonly role: AuthRole;
+}
 
 /** What authorizations know of a handle — Part 1 §19.1. */
 export interface Entity {
@@ -24,59 +28,101 @@ export interface Entity {
   readonly authValue: Uint8Array;
   /** Empty: no policy fits. */
   readonly authPolicy: Uint8Array;
-  /** Whether the authValue, by password or HMAC, suffices for the role. */
-  readonly authValueSuffices: (role: Role) => boolean;
+  /** Whether the use asks for a policy, whatever the authValue. */
+  readonly needsPolicy: (use: Use) => boolean;
+  /** Whether the authValue, by password or HMAC, suffices. */
+  readonly authValueSuffices: (use: Use) => boolean;
+  /** Whether a policy may be used. */
+  readonly policySuffices: (use: Use) => boolean;
   /** Whether wrong values count for the dictionary attack logic. */
-  readonly guarded: boolean;
+  readonly guard: 'none' | 'guarded' | 'lockout';
 }
 
 const none = new Uint8Array();
 const always = () => true;
+const never = () => false;
 
 function objectEntity({ name, public: area, sensitive }: TpmObject): Entity {
   const has = (attribute: Parameters<typeof hasAttribute>[1]) =>
     hasAttribute(area.objectAttributes, attribute);
+  const isWhole = sensitive !== null;
   return {
     name,
     authValue: trimmed(sensitive?.authValue ?? none),
     authPolicy: area.authPolicy,
-    authValueSuffices: (role) => (role === 'admin' ? !has('adminWithPolicy') : has('userWithAuth')),
-    guarded: !has('noDa'),
+    needsPolicy: ({ role }) => role === 'dup' || (role === 'admin' && has('adminWithPolicy')),
+    authValueSuffices: ({ role }) => isWhole && (role === 'admin' || has('userWithAuth')),
+    policySuffices: () => isWhole,
+    guard: has('noDa') ? 'none' : 'guarded',
   };
 }
 
-/** Hierarchies and PCRs. */
-const handleEntity = (machine: Machine, handle: number): Entity => ({
-  name: handleName(handle),
-  authValue: trimmed(machine.persistent.auths.get(handle) ?? none),
+const plain = {
   authPolicy: none,
+  needsPolicy: never,
   authValueSuffices: always,
-  guarded: false,
+  policySuffices: never,
+  guard: 'none',
+} as const;
+
+const sequenceEntity = ({ authValue }: Sequence): Entity => ({
+  ...plain,
+  name: none,
+  authValue: trimmed(authValue),
 });
 
-const nvEntity = (index: NvIndex): Entity => ({
-  name: nvNameOf(nvPublicOf(index)),
-  authValue: trimmed(index.authValue),
-  authPolicy: index.authPolicy,
-  authValueSuffices: always,
-  guarded: !hasNvAttribute(index.attributes, 'noDa'),
+/** Hierarchies, the lockout and PCRs. */
+const handleEntity = ({ persistent }: Machine, handle: number): Entity => ({
+  ...plain,
+  name: handleName(handle),
+  authValue: trimmed(persistent.auths.get(handle) ?? none),
+  authPolicy: persistent.policies.get(handle) ?? none,
+  policySuffices: () => persistent.policies.has(handle),
+  guard: handle === permanentHandle.lockout ? 'lockout' : 'none',
 });
 
-/** The entity behind a handle; `position` is its place among the command's handles, from 1. */
-export function entityOf(machine: Machine, handle: number, position: number): Entity {
+const nvWriters: ReadonlySet<CommandName> = new Set([
+  'nvWrite',
+  'nvIncrement',
+  'nvExtend',
+  'nvSetBits',
+  'nvWriteLock',
+]);
+
+function nvEntity(index: NvIndex): Entity {
+  const may = (
+    { command }: Use,
+    read: 'authRead' | 'policyRead',
+    write: 'authWrite' | 'policyWrite',
+  ) => hasNvAttribute(index.attributes, nvWriters.has(command) ? write : read);
+  return {
+    name: nvNameOf(nvPublicOf(index)),
+    authValue: trimmed(index.authValue),
+    authPolicy: index.authPolicy,
+    needsPolicy: ({ role }) => role === 'admin',
+    authValueSuffices: (use) => may(use, 'authRead', 'authWrite'),
+    policySuffices: (use) => use.role === 'admin' || may(use, 'policyRead', 'policyWrite'),
+    guard: hasNvAttribute(index.attributes, 'noDa') ? 'none' : 'guarded',
+  };
+}
+
+/** The entity behind a handle whose presence has been checked; `position` counts from 1. */
+export function entityOf(machine: Machine, handle: number, position = 1): Entity {
+  const sequence = machine.volatile.sequences.get(handle);
+  if (sequence !== undefined) return sequenceEntity(sequence);
   switch (typeByteOf(handle)) {
     case handleType.transient:
-      if (!machine.volatile.objects.has(handle)) notLoaded('H', position);
-      return objectEntity(objectOf(machine, handle, position));
     case handleType.persistent:
       return objectEntity(objectOf(machine, handle, position));
     case handleType.nvIndex:
       return nvEntity(nvIndexOf(machine, handle, position));
     default:
-      if (isHandle(handle, 'permanent') && !permanent.has(handle))
-        refuse('VALUE', 'handle', position);
       return handleEntity(machine, handle);
   }
 }
 
-const permanent: ReadonlySet<number> = new Set(Object.values(permanentHandle));
+/** Whether the handle still names something, after a command that may have taken it away. */
+export const isStillThere = ({ volatile, persistent }: Machine, handle: number): boolean =>
+  [volatile.objects, volatile.sequences, persistent.objects, persistent.nv].some((held) =>
+    held.has(handle),
+  ) || [handleType.permanent, handleType.pcr].some((type) => type === typeByteOf(handle));

@@ -1,129 +1,114 @@
-import {
-  ByteReader,
-  ByteWriter,
-  type Codec,
-  decode,
-  encode,
-  MalformedError,
-} from '@gatehouse/bytes';
+import { ByteReader, ByteWriter, type Codec, encode, MalformedError } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
 import {
-  type AuthCommand,
   type CommandName,
   commands,
   frameResponse,
   maxCommandSize,
   noSessions,
   responseCode,
-  tpmsAuthCommand,
   withSessions,
 } from '@gatehouse/tpm';
-import { authorize, type Grant } from './authorization.ts';
-import { attestationActions } from './commands/attestation.ts';
-import { capabilityActions } from './commands/capability.ts';
-import { contextActions } from './commands/contexts.ts';
-import { hierarchyActions } from './commands/hierarchies.ts';
-import { nvActions } from './commands/nv.ts';
-import { objectActions } from './commands/objects.ts';
-import { pcrActions } from './commands/pcr.ts';
-import { policyActions } from './commands/policies.ts';
-import { sessionActions } from './commands/sessions.ts';
-import { signingActions } from './commands/signing.ts';
-import { startupActions } from './commands/startup.ts';
+import { acknowledgeAll } from './acknowledgment.ts';
+import { actions } from './actions.ts';
+import { authorizeAll, type Grant } from './authorization.ts';
 import { entityOf } from './entity.ts';
-import type { Actions } from './execution.ts';
+import { checkKinds, checkPresent } from './handles.ts';
 import type { Machine } from './machine.ts';
-import { commandParametersHash, responseParametersHash } from './session-hmac.ts';
+import { decryptFirst } from './parameter-encryption.ts';
+import { noSessionArea, readSessionArea, type SessionUse } from './session-area.ts';
+import { commandParametersHash } from './session-hmac.ts';
 import { refuse, TpmRefusal } from './tpm-refusal.ts';
-
-const actions: Actions<CommandName> = {
-  ...startupActions,
-  ...capabilityActions,
-  ...pcrActions,
-  ...objectActions,
-  ...contextActions,
-  ...hierarchyActions,
-  ...sessionActions,
-  ...policyActions,
-  ...signingActions,
-  ...attestationActions,
-  ...nvActions,
-};
+import { readParameters } from './unreadable.ts';
 
 const nameByCode = new Map<number, CommandName>(
   (Object.keys(commands) as CommandName[]).map((name) => [commands[name].code, name]),
 );
 
-interface Parsed {
+interface Header {
+  readonly tag: number;
   readonly name: CommandName;
-  readonly handles: readonly number[];
-  readonly authorizations: readonly AuthCommand[];
-  readonly parameters: Uint8Array;
+  readonly reader: ByteReader;
 }
 
-const mostSessions = 3;
-
-function authorizationArea(reader: ByteReader): readonly AuthCommand[] {
-  const area = reader.nested(reader.u32(), 'authorizationArea');
-  const found: AuthCommand[] = [];
-  while (area.remaining > 0) {
-    if (found.length === mostSessions) refuse('AUTHSIZE');
-    found.push(tpmsAuthCommand.read(area));
-  }
-  return found;
-}
-
-/** Part 1 §18.2 and Part 3 §5: header, handles, sessions; parameters are left for their layout. */
-function parse(bytes: Uint8Array): Parsed {
+/** Part 1 §18.2, Part 3 §5.2. */
+function readHeader(bytes: Uint8Array): Header {
   const reader = new ByteReader(bytes, 'TPM command');
   if (bytes.length < 10 || bytes.length > maxCommandSize) refuse('COMMAND_SIZE');
   const tag = reader.u16();
-  if (tag !== noSessions && tag !== withSessions) refuse('BAD_TAG');
+  if (tag !== noSessions && tag !== withSessions) refuse('VALUE');
   if (reader.u32() !== bytes.length) refuse('COMMAND_SIZE');
-  const name = nameByCode.get(reader.u32()) ?? refuse('COMMAND_CODE');
-  const handles = commands[name].handles.map(() => reader.u32());
-  const authorizations = tag === withSessions ? authorizationArea(reader) : [];
-  return { name, handles, authorizations, parameters: reader.rest() };
+  return { tag, name: nameByCode.get(reader.u32()) ?? refuse('COMMAND_CODE'), reader };
 }
 
-function authorizeAll(
-  machine: Machine,
-  { name, handles, authorizations, parameters }: Parsed,
-): readonly Grant[] {
-  const { authorized, code } = commands[name];
-  if (authorizations.length < authorized) refuse('AUTH_MISSING');
-  if (authorizations.length > authorized) refuse('AUTH_CONTEXT');
-  const names = () => handles.map((handle, i) => entityOf(machine, handle, i + 1).name);
-  const cpHash = (hash: HashName) => commandParametersHash(hash, code, names(), parameters);
-  return authorizations.map((authorization, i) =>
-    authorize({
-      machine,
-      command: name,
-      handle: handles[i] ?? 0,
-      position: i + 1,
-      authorization,
-      cpHash,
-    }),
+function readHandles(machine: Machine, { name, reader }: Header): readonly number[] {
+  const layout = commands[name].handles;
+  const handles = layout.map((_, i) =>
+    reader.remaining < 4 ? refuse('INSUFFICIENT', 'handle', i + 1) : reader.u32(),
   );
+  checkKinds(machine, layout, handles);
+  for (const [i, handle] of handles.entries()) checkPresent(machine, handle, i + 1);
+  return handles;
 }
 
-function run(machine: Machine, bytes: Uint8Array, locality: number): Uint8Array {
-  const parsed = parse(bytes);
-  const { name, handles } = parsed;
-  if (!machine.volatile.started && name !== 'startup') refuse('INITIALIZE');
+const grantOf = (grants: readonly Grant[], use: SessionUse | null): Grant | null =>
+  grants.find((grant) => grant.use === use) ?? null;
+
+/** The parameters in clear. */
+function decrypted(parameters: Uint8Array, grant: Grant | null): Uint8Array {
+  if (grant?.use.session == null) return parameters;
+  const { use, authValue } = grant;
+  return decryptFirst(parameters, {
+    session: grant.use.session,
+    authValue,
+    nonceNewer: use.authorization.nonceCaller,
+    nonceOlder: grant.use.session.nonceTpm,
+  });
+}
+
+/** What a change after TPM2_Shutdown undoes — Part 1 §12.2.3.3. */
+function forgetShutdown({ persistent }: Machine, name: CommandName): void {
+  const changes = commands[name].effects.includes('nv') && name !== 'shutdown';
+  if (!changes || persistent.shutdown === 'none') return;
+  persistent.shutdown = 'none';
+  persistent.savedState = null;
+}
+
+/** The steps of Part 3 §5: header, handles, sessions, parameters, action, answer. */
+export function executeOrThrow(machine: Machine, bytes: Uint8Array, locality = 0): Uint8Array {
+  const header = readHeader(bytes);
+  const { name, reader } = header;
+  if (machine.volatile.started === (name === 'startup')) refuse('INITIALIZE');
   const layout = commands[name];
+  const handles = readHandles(machine, header);
+  const area =
+    header.tag === withSessions ? readSessionArea(machine, layout, reader) : noSessionArea;
+  const sent = reader.rest();
+  const names = handles.map((handle, i) => entityOf(machine, handle, i + 1).name);
+  const grants = authorizeAll({
+    machine,
+    command: name,
+    handles,
+    roles: layout.handles.map(({ role }) => role),
+    area,
+    locality,
+    cpHash: (hash: HashName) => commandParametersHash(hash, layout.code, names, sent),
+    parameters: sent,
+  });
+  const clear = decrypted(sent, grantOf(grants, area.decrypt));
+  const parameters = readParameters(layout, new ByteReader(clear, layout.name));
   // The tables pair each layout with its own action, which the type of a union cannot say.
-  const parameters = decode(layout.parameters as Codec<never>, parsed.parameters);
-  const grants = authorizeAll(machine, parsed);
   const action = actions[name] as (execution: object) => { readonly handle?: number };
   const outcome = action({ machine, handles, parameters, locality });
+  forgetShutdown(machine, name);
   const answer = encode(layout.response as Codec<object>, outcome);
-  const rpHash = (hash: HashName) => responseParametersHash(hash, layout.code, answer);
   return frameResponse({
     code: responseCode.SUCCESS,
     handle: layout.responseHandle ? (outcome.handle ?? 0) : null,
-    parameters: answer,
-    authorizations: grants.map((grant) => grant(rpHash)),
+    ...acknowledgeAll(machine, grants, grantOf(grants, area.encrypt), {
+      code: layout.code,
+      parameters: answer,
+    }),
   });
 }
 
@@ -133,7 +118,8 @@ const refusal = (code: number): Uint8Array =>
 /** One command in, its response out. Hostile bytes get a response code, never an exception. */
 export function execute(machine: Machine, command: Uint8Array, locality = 0): Uint8Array {
   try {
-    return run(machine, command, locality);
+    // What is kept of a command must not change with the caller's bytes.
+    return executeOrThrow(machine, command.slice(), locality);
   } catch (error) {
     if (error instanceof TpmRefusal) return refusal(error.code);
     if (error instanceof MalformedError) return refusal(responseCode.SIZE + 0x40 + 0x100);

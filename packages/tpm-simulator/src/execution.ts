@@ -9,6 +9,9 @@ export interface Execution<N extends CommandName> {
   readonly locality: number;
 }
 
+/** A handle in the layout of a command. */
+export type CommandHandle = Commands[CommandName]['handles'][number];
+
 /** The answer: parameters, and the handle where the command gives one. */
 export type Outcome<N extends CommandName> = ResponseOf<Commands[N]> & {
   readonly handle?: number;

@@ -1,8 +1,7 @@
 import { encode } from '@gatehouse/bytes';
-import { hash } from '@gatehouse/bytes/crypto';
+import { digestSize, hash } from '@gatehouse/bytes/crypto';
 import {
   handleName,
-  hasAttribute,
   kdfa,
   nameOf,
   qualifiedNameOf,
@@ -11,19 +10,12 @@ import {
   tpmtPublic,
 } from '@gatehouse/tpm';
 import { deriveScalar, publicPointOf } from './ecc.ts';
+import type { Machine } from './machine.ts';
+import { attributesOf, hasOurExponent, isStorageKey } from './public-area-check.ts';
 import type { TpmObject } from './tpm-object.ts';
 import { refuse } from './tpm-refusal.ts';
 
 const none = new Uint8Array();
-const bitsOfName = { sha1: 160, sha256: 256, sha384: 384, sha512: 512 } as const;
-
-/** The attributes must agree with each other — Part 2 §8.3.3, Part 3 §12.1. */
-function checkTemplate(template: TpmtPublic): void {
-  const has = (name: Parameters<typeof hasAttribute>[1]): boolean =>
-    hasAttribute(template.objectAttributes, name);
-  if (has('fixedTpm') && !has('fixedParent')) refuse('ATTRIBUTES', 'parameter', 2);
-  if (has('restricted') && has('decrypt') === has('sign')) refuse('ATTRIBUTES', 'parameter', 2);
-}
 
 /** TPMS_SENSITIVE_CREATE — Part 2 §11.1.15. */
 interface SensitiveInput {
@@ -36,64 +28,94 @@ interface NewKey {
   readonly sensitive: TpmtSensitive;
 }
 
+/** Key material of a new object; that of a primary object will be asked for again. */
+interface Material {
+  readonly seed: Uint8Array;
+  readonly primary: boolean;
+}
+
+const seedValueOf = (template: TpmtPublic, seed: Uint8Array, context: Uint8Array): Uint8Array =>
+  kdfa('sha256', seed, 'SEED VALUE', context, none, 8 * digestSize[template.nameAlg]);
+
 /**
- * An ECC key of a template from key material: the same seed and template give the same key, as
- * Part 1 §14.2 and Part 3 §24.1 ask of primary objects. Part 1 §C.5 leaves the derivation open.
+ * A key of a template from key material: the same seed and template give the same key, as
+ * Part 1 §14.2 and Part 3 §24.1 ask of primary objects. Part 1 §B.8 and §C.5 leave the derivation open.
  */
-function deriveKey(template: TpmtPublic, seed: Uint8Array, userAuth: Uint8Array): NewKey {
-  if (template.type !== 'ecc') return refuse('TYPE', 'parameter', 2);
+function deriveKey(
+  machine: Machine,
+  template: Extract<TpmtPublic, { type: 'rsa' | 'ecc' }>,
+  { seed, primary }: Material,
+  { userAuth: authValue }: SensitiveInput,
+): NewKey {
+  if (!attributesOf(template)('sensitiveDataOrigin')) refuse('ATTRIBUTES', 'parameter', 2);
+  if (template.type === 'rsa' && !hasOurExponent(template)) refuse('RANGE');
   const context = hash('sha256', encode(tpmtPublic, template));
+  const seedValue = isStorageKey(template) ? seedValueOf(template, seed, context) : none;
+  if (template.type === 'rsa') {
+    const { n, prime } = machine.rsaKeys.derive(template.keyBits, seed, context, primary);
+    return {
+      public: { ...template, n },
+      sensitive: { type: 'rsa', authValue, seedValue, sensitive: prime },
+    };
+  }
   const scalar = deriveScalar(template.curve, seed, context);
-  const point = publicPointOf(template.curve, scalar);
-  const isParent =
-    hasAttribute(template.objectAttributes, 'restricted') &&
-    hasAttribute(template.objectAttributes, 'decrypt');
-  const bits = bitsOfName[template.nameAlg];
-  const seedValue = isParent ? kdfa('sha256', seed, 'SEED VALUE', context, none, bits) : none;
   return {
-    public: { ...template, ...point },
-    sensitive: { type: 'ecc', authValue: userAuth, seedValue, sensitive: scalar },
+    public: { ...template, ...publicPointOf(template.curve, scalar) },
+    sensitive: { type: 'ecc', authValue, seedValue, sensitive: scalar },
   };
 }
 
-/** TPM2B_SENSITIVE_DATA of a sealed object — Part 2 §11.1.14 (MAX_SYM_DATA). */
-const mostSealed = 128;
+/** TPM2B_SENSITIVE_DATA of a sealed object or HMAC key — Part 2 §11.1.14 (MAX_SYM_DATA). */
+const mostData = 128;
 
-/** A sealed data object — Part 1 §27.6: no key, so that it neither signs nor decrypts. */
-function sealData(
+/** Sealed data (Part 1 §27.6) or an HMAC key, given or made. */
+function createKeyedHash(
   template: Extract<TpmtPublic, { type: 'keyedHash' }>,
-  seed: Uint8Array,
-  { userAuth, data }: SensitiveInput,
+  { seed }: Material,
+  { userAuth: authValue, data }: SensitiveInput,
 ): NewKey {
-  const has = (name: Parameters<typeof hasAttribute>[1]): boolean =>
-    hasAttribute(template.objectAttributes, name);
-  if (has('sign') || has('decrypt') || template.scheme.scheme !== 'null')
-    refuse('SCHEME', 'parameter', 2);
-  if (has('sensitiveDataOrigin') || data.length === 0) refuse('ATTRIBUTES', 'parameter', 2);
-  if (data.length > mostSealed) refuse('SIZE', 'parameter', 1);
-  const seedValue = kdfa('sha256', seed, 'SEED VALUE', none, none, bitsOfName[template.nameAlg]);
+  const has = attributesOf(template);
+  const isKey = has('sign');
+  if (has('sensitiveDataOrigin') !== (data.length === 0) || (data.length === 0 && !isKey))
+    refuse('ATTRIBUTES', 'parameter', 2);
+  if (data.length > mostData) refuse('SIZE', 'parameter', 1);
+  const context = hash('sha256', encode(tpmtPublic, template));
+  const seedValue = seedValueOf(template, seed, context);
+  const made = () => kdfa('sha256', seed, 'HMAC KEY', context, none, seedValue.length * 8);
+  const sensitive = data.length === 0 ? made() : data.slice();
   return {
-    public: { ...template, digest: hash(template.nameAlg, seedValue, data) },
-    sensitive: { type: 'keyedHash', authValue: userAuth, seedValue, sensitive: data.slice() },
+    public: { ...template, digest: hash(template.nameAlg, seedValue, sensitive) },
+    sensitive: { type: 'keyedHash', authValue, seedValue, sensitive },
   };
 }
 
-/** A new object of a template — Part 3 §12.1, §24.1: an ECC key or sealed data. */
+/** A new object of a template that has been checked — Part 3 §12.1, §24.1. */
 export function createObject(
+  machine: Machine,
   template: TpmtPublic,
-  seed: Uint8Array,
-  sensitive: SensitiveInput,
+  material: Material,
+  input: SensitiveInput,
 ): NewKey {
-  checkTemplate(template);
-  return template.type === 'keyedHash'
-    ? sealData(template, seed, sensitive)
-    : deriveKey(template, seed, sensitive.userAuth);
+  if (input.userAuth.length > digestSize[template.nameAlg]) refuse('SIZE', 'parameter', 1);
+  switch (template.type) {
+    case 'rsa':
+    case 'ecc':
+      return deriveKey(machine, template, material, input);
+    case 'keyedHash':
+      return createKeyedHash(template, material, input);
+    case 'symCipher':
+      return refuse('TYPE', 'parameter', 2);
+  }
 }
 
 /** The object below its parent, with its names — Part 1 §16. */
 export function objectBelow(
   key: { readonly public: TpmtPublic; readonly sensitive: TpmtSensitive | null },
-  parent: { readonly hierarchy: number; readonly qualifiedName: Uint8Array },
+  parent: {
+    readonly hierarchy: number;
+    readonly qualifiedName: Uint8Array;
+    readonly external: boolean;
+  },
 ): TpmObject {
   const name = nameOf(key.public);
   return {
@@ -102,15 +124,13 @@ export function objectBelow(
     name,
     qualifiedName: qualifiedNameOf(key.public.nameAlg, parent.qualifiedName, name),
     hierarchy: parent.hierarchy,
+    external: parent.external,
   };
 }
 
 /** A hierarchy seen as a parent: its qualified name is its handle. */
-export const hierarchyParent = (hierarchy: number) => ({
+export const hierarchyParent = (hierarchy: number, external = false) => ({
   hierarchy,
   qualifiedName: handleName(hierarchy),
+  external,
 });
-
-/** Proof of a hierarchy: what its tickets are made with. */
-export const proofOf = (seed: Uint8Array): Uint8Array =>
-  kdfa('sha256', seed, 'PROOF', none, none, 256);

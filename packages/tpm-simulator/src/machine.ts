@@ -1,7 +1,27 @@
 import { utf8 } from '@gatehouse/bytes';
+import type { HashName } from '@gatehouse/bytes/crypto';
 import { handleType, kdfa, permanentHandle } from '@gatehouse/tpm';
 import { PcrBanks } from './pcr-banks.ts';
-import type { NvIndex, SavedSession, Session, TpmObject } from './tpm-object.ts';
+import type { RsaKeys } from './rsa-key.ts';
+import type { DictionaryAttack, NvIndex, Sequence, Session, TpmObject } from './tpm-object.ts';
+
+/** The hierarchies that can be switched off, and the platform's NV — Part 2 §8.7 TPMA_STARTUP_CLEAR. */
+export interface Enabled {
+  readonly owner: boolean;
+  readonly endorsement: boolean;
+  readonly platform: boolean;
+  readonly platformNv: boolean;
+}
+
+/** What Shutdown(STATE) keeps for the next start — Part 1 §12.2.3.3. */
+export interface SavedState {
+  readonly nullSeed: Uint8Array;
+  readonly contextSequence: bigint;
+  readonly savedSessions: ReadonlyMap<number, bigint>;
+  readonly enabled: Enabled;
+  readonly pcrs: readonly { readonly hash: HashName; readonly values: Uint8Array }[];
+  readonly pcrUpdateCounter: number;
+}
 
 /** What a TPM keeps when its power goes. */
 export interface Persistent {
@@ -9,22 +29,42 @@ export interface Persistent {
   readonly objects: Map<number, TpmObject>;
   /** Authorization values of hierarchies and of the lockout; the empty one where there is none. */
   readonly auths: Map<number, Uint8Array>;
+  /** authPolicy of hierarchies and of the lockout, where there is one. */
+  readonly policies: Map<number, Uint8Array>;
+  /** Seeds that replaced those of the manufacturer: Clear, ChangePPS, ChangeEPS. */
+  readonly seeds: Map<number, Uint8Array>;
+  /** Changes with Clear, and with it the proofs of owner and endorsement; empty before. */
+  proofSalt: Uint8Array;
+  clearDisabled: boolean;
+  dictionaryAttack: DictionaryAttack;
+  /** PCR banks from the next reset on. */
+  banks: readonly HashName[];
+  /** Largest value that an NV counter has had. */
+  highestCounter: bigint;
   /** Milliseconds that the TPM has been powered, up to its last start. */
   clock: bigint;
   resetCount: number;
   restartCount: number;
+  /** How it was last shut down; `none` when the power just went. */
+  shutdown: 'none' | 'clear' | 'state';
+  savedState: SavedState | null;
 }
 
 /** What goes with the power. */
 export interface Volatile {
   started: boolean;
-  readonly pcrs: PcrBanks;
+  pcrs: PcrBanks;
   readonly objects: Map<number, TpmObject>;
+  readonly sequences: Map<number, Sequence>;
   readonly sessions: Map<number, Session>;
-  readonly savedSessions: Map<number, SavedSession>;
+  /** Sessions that ContextSave took out of memory, with the number of their latest context. */
+  savedSessions: Map<number, bigint>;
   /** Number of the last saved context — Part 1 §30. */
   contextSequence: bigint;
-  readonly nullSeed: Uint8Array;
+  nullSeed: Uint8Array;
+  enabled: Enabled;
+  /** Whether the shutdown before this start was orderly — TPMA_STARTUP_CLEAR. */
+  orderly: boolean;
   readonly poweredAt: number;
 }
 
@@ -34,6 +74,7 @@ export interface Machine {
   volatile: Volatile;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  readonly rsaKeys: RsaKeys;
   /** Seed of a hierarchy — Part 1 §14: EPS, PPS, SPS, and the null seed of this boot. */
   seedOf(hierarchy: number): Uint8Array;
 }
@@ -44,45 +85,71 @@ const seedLabels: Readonly<Record<number, string>> = {
   [permanentHandle.owner]: 'SPS',
 };
 
-export function powerOn(now: number, randomBytes: (length: number) => Uint8Array): Volatile {
-  return {
-    started: false,
-    pcrs: new PcrBanks(),
-    objects: new Map(),
-    sessions: new Map(),
-    savedSessions: new Map(),
-    contextSequence: 0n,
-    nullSeed: randomBytes(32),
-    poweredAt: now,
-  };
-}
+export const allEnabled: Enabled = {
+  owner: true,
+  endorsement: true,
+  platform: true,
+  platformNv: true,
+};
 
-export function createMachine(options: {
-  readonly seed: Uint8Array;
-  readonly persistent: Persistent;
-  readonly now: () => number;
-  readonly randomBytes: (length: number) => Uint8Array;
-}): Machine {
-  const { seed, persistent, now, randomBytes } = options;
+export const powerOn = ({
+  now,
+  persistent,
+  randomBytes,
+}: Pick<Machine, 'now' | 'persistent' | 'randomBytes'>): Volatile => ({
+  started: false,
+  pcrs: new PcrBanks(persistent.banks),
+  objects: new Map(),
+  sequences: new Map(),
+  sessions: new Map(),
+  savedSessions: new Map(),
+  contextSequence: 0n,
+  nullSeed: randomBytes(32),
+  enabled: allEnabled,
+  orderly: true,
+  poweredAt: now(),
+});
+
+export function createMachine(
+  options: Pick<Machine, 'now' | 'persistent' | 'randomBytes' | 'rsaKeys'> & {
+    readonly seed: Uint8Array;
+  },
+): Machine {
+  const { seed, ...parts } = options;
   return {
-    persistent,
-    volatile: powerOn(now(), randomBytes),
-    now,
-    randomBytes,
+    ...parts,
+    volatile: powerOn(parts),
     seedOf(hierarchy) {
       const label = seedLabels[hierarchy];
-      return label === undefined
-        ? this.volatile.nullSeed
-        : kdfa('sha256', seed, label, utf8('gatehouse'), new Uint8Array(), 256);
+      if (label === undefined) return this.volatile.nullSeed;
+      return (
+        parts.persistent.seeds.get(hierarchy) ??
+        kdfa('sha256', seed, label, utf8('gatehouse'), new Uint8Array(), 256)
+      );
     },
   };
 }
 
+const none = new Uint8Array();
+/** Hierarchies whose proof changes with Clear, although the EPS stays — Part 3 §24.6. */
+const saltedProofs: readonly number[] = [permanentHandle.owner, permanentHandle.endorsement];
+
+/** Proof of a hierarchy: what its tickets and contexts are made with. */
+export function proofOf(machine: Machine, hierarchy: number): Uint8Array {
+  const salt = saltedProofs.includes(hierarchy) ? machine.persistent.proofSalt : none;
+  return kdfa('sha256', machine.seedOf(hierarchy), 'PROOF', salt, none, 256);
+}
+
+/** Milliseconds since power came: "Time" of Part 1 §36.3. */
+export const timeOf = ({ now, volatile }: Machine): number =>
+  Math.max(0, Math.round(now() - volatile.poweredAt));
+
 /** TPMS_CLOCK_INFO now — Part 1 §36: milliseconds powered, resets and restarts. */
-export const clockInfoOf = ({ persistent, volatile, now }: Machine) => ({
-  clock: persistent.clock + BigInt(Math.max(0, Math.round(now() - volatile.poweredAt))),
-  resetCount: persistent.resetCount,
-  restartCount: persistent.restartCount,
+export const clockInfoOf = (machine: Machine) => ({
+  clock: machine.persistent.clock + BigInt(timeOf(machine)),
+  resetCount: machine.persistent.resetCount,
+  restartCount: machine.persistent.restartCount,
+  // The clock is written at every power loss, so that it never runs backwards.
   safe: true,
 });
 
@@ -96,7 +163,7 @@ export const persistentSlots = 64;
 
 export function freeTransient({ volatile }: Machine): number | null {
   for (let handle = firstTransient; handle < firstTransient + transientSlots; handle++)
-    if (!volatile.objects.has(handle)) return handle;
+    if (!volatile.objects.has(handle) && !volatile.sequences.has(handle)) return handle;
   return null;
 }
 

@@ -1,16 +1,11 @@
-import type { NvPublic } from '@gatehouse/tpm';
+import { type NvPublic, nvTypeOf } from '@gatehouse/tpm';
 import type { Machine } from './machine.ts';
 import type { NvIndex } from './tpm-object.ts';
 import { refuse } from './tpm-refusal.ts';
 
 /** The NV index behind a handle; `position` is its place among the command's handles, from 1. */
-export const nvIndexOf = (
-  machine: Machine,
-  handle: number | undefined,
-  position: number,
-): NvIndex =>
-  (handle === undefined ? undefined : machine.persistent.nv.get(handle)) ??
-  refuse('HANDLE', 'handle', position);
+export const nvIndexOf = ({ persistent }: Machine, handle = 0, position = 1): NvIndex =>
+  persistent.nv.get(handle) ?? refuse('HANDLE', 'handle', position);
 
 export const nvPublicOf = ({ index, data, ...area }: NvIndex): NvPublic => ({
   nvIndex: index,
@@ -29,3 +24,5 @@ export const plainNvIndex = (index: number, attributes: number, data: Uint8Array
   authValue: new Uint8Array(),
   data,
 });
+
+export const isCounter = ({ attributes }: NvIndex): boolean => nvTypeOf(attributes) === 'counter';

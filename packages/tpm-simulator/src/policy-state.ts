@@ -7,4 +7,9 @@ export const emptyPolicy = (hash: HashName): PolicyState => ({
   authValue: 'none',
   commandCode: null,
   pcrUpdateCounter: null,
+  confinedTo: null,
+  localities: null,
+  nvWritten: null,
+  physicalPresence: false,
+  expiresAt: null,
 });

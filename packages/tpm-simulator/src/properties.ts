@@ -1,8 +1,21 @@
-import { digestSizeOf, maxCommandSize, pcrCount, permanentHandle } from '@gatehouse/tpm';
+import {
+  algorithm,
+  commands,
+  digestSizeOf,
+  eccCurve,
+  hashId,
+  maxCommandSize,
+  pcrCount,
+  permanentHandle,
+} from '@gatehouse/tpm';
+import { dictionaryAttackOf, isInLockout } from './dictionary-attack.ts';
 import { firmwareVersion, manufacturer } from './identity.ts';
-import { type Machine, persistentSlots, sessionSlots, transientSlots } from './machine.ts';
+import { type Machine, nvSlots, persistentSlots, sessionSlots, transientSlots } from './machine.ts';
+import { isCounter } from './nv-index.ts';
 
 export type Property = readonly [property: number, value: number];
+
+const commandCount = Object.keys(commands).length;
 
 /** TPM_PT — Part 2 §6.13, the fixed group (PT_FIXED). */
 const fixedProperties: readonly Property[] = [
@@ -26,45 +39,91 @@ const fixedProperties: readonly Property[] = [
   [0x111, sessionSlots],
   [0x112, pcrCount],
   [0x113, 3],
+  [0x114, 0xffffffff],
+  [0x116, 0],
   [0x117, 2048],
+  [0x118, 0x6],
+  [0x119, 1],
+  [0x11a, hashId('sha256')],
+  [0x11b, algorithm.aes],
+  [0x11c, 256],
+  [0x11d, 0],
   [0x11e, maxCommandSize],
   [0x11f, maxCommandSize],
   [0x120, digestSizeOf('sha512')],
+  [0x121, 3072],
+  [0x122, 1024],
+  [0x123, 0x322e3000],
+  [0x124, 0],
+  [0x125, 164],
+  [0x126, 75],
+  [0x127, 2021],
+  [0x128, 0],
+  [0x129, commandCount],
+  [0x12a, commandCount],
+  [0x12b, 0],
   [0x12c, 1024],
+  [0x12d, 0],
   [0x12e, 1024],
 ];
 
-/** TPMA_PERMANENT.tpmGeneratedEPS — Part 2 §8.6. */
-const generatedEps = 0x400;
-/** ownerAuthSet, endorsementAuthSet, lockoutAuthSet. */
-const authSetBits = [
-  [permanentHandle.owner, 1],
-  [permanentHandle.endorsement, 2],
-  [permanentHandle.lockout, 4],
-] as const;
-const authsSet = (auths: ReadonlyMap<number, Uint8Array>): number =>
-  authSetBits.reduce((bits, [handle, bit]) => (auths.get(handle)?.length ? bits | bit : bits), 0);
-/** TPMA_STARTUP_CLEAR — Part 2 §8.7: every hierarchy and platform NV enabled, orderly. */
-const allEnabled = 0x8000000f;
+/** TPMA_PERMANENT — Part 2 §8.6. */
+function permanentBits({ persistent }: Machine, inLockout: boolean): number {
+  const isSet = (handle: number): boolean => (persistent.auths.get(handle)?.length ?? 0) > 0;
+  return bits([
+    [isSet(permanentHandle.owner), 0x1],
+    [isSet(permanentHandle.endorsement), 0x2],
+    [isSet(permanentHandle.lockout), 0x4],
+    [persistent.clearDisabled, 0x100],
+    [inLockout, 0x200],
+    // tpmGeneratedEPS
+    [true, 0x400],
+  ]);
+}
+
+/** TPMA_STARTUP_CLEAR — Part 2 §8.7. */
+const startupBits = ({ volatile: { enabled, orderly } }: Machine): number =>
+  bits([
+    [enabled.platform, 0x1],
+    [enabled.owner, 0x2],
+    [enabled.endorsement, 0x4],
+    [enabled.platformNv, 0x8],
+    [orderly, 0x80000000],
+  ]);
+
+const bits = (flags: readonly (readonly [boolean, number])[]): number =>
+  flags.reduce((word, [set, bit]) => (set ? word | bit : word), 0) >>> 0;
 
 /** The variable group (PT_VAR). */
-function variableProperties({ volatile, persistent }: Machine): readonly Property[] {
+function variableProperties(machine: Machine): readonly Property[] {
+  const { volatile, persistent } = machine;
+  const state = dictionaryAttackOf(machine);
   const sessions = volatile.sessions.size;
   const active = sessions + volatile.savedSessions.size;
+  const loaded = volatile.objects.size + volatile.sequences.size;
+  const counters = [...persistent.nv.values()].filter(isCounter).length;
   return [
-    [0x200, generatedEps | authsSet(persistent.auths)],
-    [0x201, allEnabled],
+    [0x200, permanentBits(machine, isInLockout(machine))],
+    [0x201, startupBits(machine)],
     [0x202, persistent.nv.size],
     [0x203, sessions],
     [0x204, sessionSlots - active],
     [0x205, active],
     [0x206, sessionSlots - active],
-    [0x207, transientSlots - volatile.objects.size],
+    [0x207, transientSlots - loaded],
     [0x208, persistent.objects.size],
     [0x209, persistentSlots - persistent.objects.size],
+    [0x20a, counters],
+    [0x20b, nvSlots - persistent.nv.size],
     [0x20c, 0],
-    [0x20d, 3],
-    [0x20e, 0],
+    [0x20d, Object.keys(eccCurve).length],
+    [0x20e, state.failedTries],
+    [0x20f, state.maxTries],
+    [0x210, state.recoveryTime],
+    [0x211, state.lockoutRecovery],
+    [0x212, 0],
+    [0x213, 0],
+    [0x214, 0],
   ];
 }
 
@@ -73,33 +132,3 @@ export const propertiesFrom = (machine: Machine, property: number): readonly Pro
   [...fixedProperties, ...variableProperties(machine)].filter(
     ([id]) => id >= property && id >>> 8 === Math.max(property, 0x100) >>> 8,
   );
-
-/** TPMA_ALGORITHM — Part 2 §8.2. */
-const kind = {
-  asymmetric: 1,
-  symmetric: 2,
-  hash: 4,
-  object: 8,
-  signing: 0x100,
-  encrypting: 0x200,
-  method: 0x400,
-} as const;
-const of = (...kinds: readonly (keyof typeof kind)[]): number =>
-  kinds.reduce((bits, name) => bits | kind[name], 0);
-
-/** What we compute, with TPMA_ALGORITHM. */
-export const implementedAlgorithms = [
-  { alg: 0x0004, algProperties: of('hash') },
-  { alg: 0x0005, algProperties: of('hash', 'signing') },
-  { alg: 0x0006, algProperties: of('symmetric') },
-  { alg: 0x0008, algProperties: of('hash', 'object', 'signing', 'encrypting') },
-  { alg: 0x000b, algProperties: of('hash') },
-  { alg: 0x000c, algProperties: of('hash') },
-  { alg: 0x000d, algProperties: of('hash') },
-  { alg: 0x0018, algProperties: of('asymmetric', 'signing') },
-  { alg: 0x0019, algProperties: of('asymmetric', 'method') },
-  { alg: 0x0020, algProperties: of('hash', 'method') },
-  { alg: 0x0022, algProperties: of('hash', 'method') },
-  { alg: 0x0023, algProperties: of('asymmetric', 'object') },
-  { alg: 0x0043, algProperties: of('symmetric', 'encrypting') },
-] as const;

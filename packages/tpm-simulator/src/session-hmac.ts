@@ -28,6 +28,8 @@ export const sessionHmac = (
     readonly parametersHash: Uint8Array;
     readonly nonceNewer: Uint8Array;
     readonly nonceOlder: Uint8Array;
+    /** nonceTPM of the sessions that encrypt, in the first session of a command. */
+    readonly cipherNonces?: readonly Uint8Array[];
     readonly attributes: number;
   },
 ): Uint8Array =>
@@ -37,6 +39,7 @@ export const sessionHmac = (
     message.parametersHash,
     message.nonceNewer,
     message.nonceOlder,
+    ...(message.cipherNonces ?? []),
     Uint8Array.of(message.attributes),
   );
 

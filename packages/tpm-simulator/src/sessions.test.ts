@@ -125,16 +125,18 @@ describe('an HMAC session', () => {
     expect(codeOf(nvRead(0, last))).toBe('00000918');
   });
 
-  test('refuses a wrong key, and parameter encryption, which it has no algorithm for', () => {
+  test('refuses a wrong key, and parameter encryption where there is no TPM2B or no algorithm, as swtpm does', () => {
     expect(codeOf(nvRead(1, startSession(), 'aa'))).toBe('000009a2');
-    expect(codeOf(nvRead(0x21, { handle: 0x02000000, nonceTpm: nonceCaller }))).toBe('00000996');
+    const session = { handle: 0x02000000, nonceTpm: nonceCaller };
+    expect(codeOf(nvRead(0x21, session))).toBe('00000982');
+    expect(codeOf(nvRead(0x41, session))).toBe('00000996');
   });
 
   test('is saved and loaded once', () => {
     const { handle } = startSession();
     const saved = tpm.execute(framed(0x162, [handle], null, ''));
     const context = toHex(saved.slice(10));
-    expect(codeOf(tpm.execute(framed(0x162, [handle], null, '')))).toBe('0000018b');
+    expect(codeOf(tpm.execute(framed(0x162, [handle], null, '')))).toBe('00000910');
     const changed = `${context.slice(0, -2)}${context.endsWith('00') ? '01' : '00'}`;
     expect(codeOf(tpm.execute(framed(0x161, [], null, changed)))).toBe('000001df');
     expect(toHex(tpm.execute(framed(0x161, [], null, context)).slice(6))).toBe('0000000002000000');

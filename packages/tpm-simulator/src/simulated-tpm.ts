@@ -3,6 +3,7 @@ import { nvAttributes, type TpmTransport } from '@gatehouse/tpm';
 import { execute } from './execute.ts';
 import { clockInfoOf, createMachine, powerOn } from './machine.ts';
 import { plainNvIndex } from './nv-index.ts';
+import { RsaKeys } from './rsa-key.ts';
 import { decodeState, emptyPersistent, encodeState } from './state.ts';
 
 export interface SimulatedTpmOptions {
@@ -21,7 +22,10 @@ export interface SimulatedTpm {
   /** One command in, its response out; hostile bytes get a response code, never an exception. */
   execute(command: Uint8Array, locality?: number): Uint8Array;
   readonly transport: TpmTransport;
-  /** Power cycle: PCRs, sessions and transient objects are gone; needs TPM2_Startup again. */
+  /**
+   * Power cycle: PCRs, sessions and transient objects are gone; needs TPM2_Startup again. What
+   * TPM2_Shutdown(STATE) saved comes back with TPM2_Startup(STATE).
+   */
   reset(): void;
   /** Writes an NV index as its manufacturer would (platform created, readable by owner and auth, locked). */
   provisionNv(index: number, bytes: Uint8Array): void;
@@ -48,13 +52,14 @@ export function createSimulatedTpm(options: SimulatedTpmOptions): SimulatedTpm {
   const randomBytes = options.randomBytes ?? systemRandomBytes;
   const now = options.now ?? (() => performance.now());
   const persistent = options.state === undefined ? emptyPersistent() : decodeState(options.state);
-  const machine = createMachine({ seed: options.seed, persistent, now, randomBytes });
+  const { seed } = options;
+  const machine = createMachine({ seed, persistent, now, randomBytes, rsaKeys: new RsaKeys() });
   return {
     execute: (command, locality = 0) => execute(machine, command, locality),
     transport: { send: async (command) => execute(machine, command) },
     reset() {
       persistent.clock = clockInfoOf(machine).clock;
-      machine.volatile = powerOn(now(), randomBytes);
+      machine.volatile = powerOn(machine);
     },
     provisionNv(index, bytes) {
       persistent.nv.set(index, plainNvIndex(index, certificateAttributes, bytes.slice()));

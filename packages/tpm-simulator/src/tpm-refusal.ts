@@ -1,6 +1,6 @@
 import { type ResponseCodeName, responseCode } from '@gatehouse/tpm';
 
-type Place = 'handle' | 'parameter' | 'session';
+export type Place = 'handle' | 'parameter' | 'session';
 
 const placeBits: Readonly<Record<Place, number>> = { handle: 0, parameter: 0x40, session: 0x800 };
 

@@ -24,6 +24,7 @@ export {
   type TpmClient,
 } from './client.ts';
 export {
+  type AuthRole,
   type CommandLayout,
   commandAttributes,
   type ParametersOf,
@@ -38,6 +39,7 @@ export {
   tpmsAuthCommand,
   withSessions,
 } from './commands/framing.ts';
+export { type PolicyOperation, policyOperation } from './commands/policy-operation.ts';
 export { type CommandName, type Commands, commands } from './commands/table.ts';
 export {
   type Credential,
@@ -49,6 +51,7 @@ export {
   protectCredential,
   symmetricBitsOf,
 } from './credential.ts';
+export { type HandleRuleName, isAllowedHandle } from './handle-types.ts';
 export {
   ekNvIndex,
   type HandleType,
@@ -99,12 +102,13 @@ export {
   type NvAttribute,
   nvAttribute,
   nvAttributes,
+  nvTypeOf,
   type ObjectAttribute,
   objectAttribute,
   objectAttributes,
   sessionAttribute,
 } from './structures/attributes.ts';
-export { tpm2bDigest, tpmsEccPoint } from './structures/basic.ts';
+export { tpm2bData, tpm2bDigest, tpmsEccPoint } from './structures/basic.ts';
 export {
   type Capability,
   type CapabilityData,
@@ -135,6 +139,7 @@ export {
   tpm2bPublic,
   tpmtPublic,
 } from './structures/public-area.ts';
+export { type SymmetricDefinition, tpmtSymDef } from './structures/schemes.ts';
 export { type TpmtSignature, tpmtSignature } from './structures/signature.ts';
 export { akTemplate, ekPolicyA, ekTemplate, srkTemplate } from './templates.ts';
 export { TpmError } from './tpm-error.ts';

@@ -4,6 +4,7 @@ export const responseCode = {
   BAD_TAG: 0x01e,
   INITIALIZE: 0x100,
   FAILURE: 0x101,
+  SEQUENCE: 0x103,
   DISABLED: 0x120,
   EXCLUSIVE: 0x121,
   AUTH_TYPE: 0x124,

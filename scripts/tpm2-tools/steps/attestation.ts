@@ -170,7 +170,12 @@ export const attestationRsa: StepGroup = {
     ['certificate', 'nvread 0x1c00002 -o ek.der', { output: 'own' }],
     ['certificate-public', 'nvreadpublic 0x1c00002', { output: 'own', shows: /written/ }],
     ['certificate-locked', 'nvwrite 0x1c00002 -C o -i secret', { refused: 0x148 }],
-    ['get-certificate', 'getekcertificate -o ek2.der', { equal: ['ek.der', 'ek2.der'] }],
+    [
+      'get-certificate',
+      'getekcertificate -o ek2.der',
+      // A TPM with certificates of more keys prints the others.
+      { output: 'own', equal: ['ek.der', 'ek2.der'] },
+    ],
   ],
 };
 

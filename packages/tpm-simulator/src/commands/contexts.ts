@@ -21,11 +21,13 @@ import {
   tpmtPublic,
 } from '@gatehouse/tpm';
 import type { Actions } from '../execution.ts';
+import { isEnabled } from '../hierarchy.ts';
 import { hierarchyParent, objectBelow } from '../keys.ts';
 import { isSession, loadTransient } from '../loaded.ts';
-import type { Machine } from '../machine.ts';
+import { type Machine, proofOf } from '../machine.ts';
+import { sessionCodec } from '../session-codec.ts';
 import type { TpmObject } from '../tpm-object.ts';
-import { refuse } from '../tpm-refusal.ts';
+import { refuse, TpmRefusal } from '../tpm-refusal.ts';
 
 type Context = Value<typeof tpmsContext>;
 type Heading = Omit<Context, 'contextBlob'>;
@@ -40,12 +42,23 @@ const objectContext = struct('object context', {
   qualifiedName: counted('qualified name', u16, 66),
   public: sized('public area', u16, tpmtPublic),
   sensitive: tpm2bSensitive,
+  external: u16,
 });
 
-/** Keys of one context — Part 1 §30.3; the null seed ends with the power, and every context with it. */
+/**
+ * Keys of one context — Part 1 §30.3. The null seed ends with the power, and every context with it;
+ * that of a hierarchy ends with the proof too, and one of a stClear object with any start.
+ */
 function keysOf(machine: Machine, { sequence, savedHandle, hierarchy }: Heading) {
-  const heading = concat(encode(u64, sequence), handleName(savedHandle), handleName(hierarchy));
   const { nullSeed } = machine.volatile;
+  const starts = savedHandle === savedClearObject ? machine.persistent.restartCount : 0;
+  const heading = concat(
+    encode(u64, sequence),
+    handleName(savedHandle),
+    handleName(hierarchy),
+    handleName(starts),
+    proofOf(machine, hierarchy),
+  );
   return {
     symmetric: kdfa('sha256', nullSeed, 'CONTEXT', heading, none, 256),
     integrity: kdfa('sha256', nullSeed, 'INTEGRITY', heading, none, 256),
@@ -75,7 +88,11 @@ function saveObject(machine: Machine, object: TpmObject, sequence: bigint): Cont
     savedHandle: ends ? savedClearObject : savedObject,
     hierarchy: object.hierarchy,
   };
-  const content = encode(objectContext, { ...object, sensitive: object.sensitive ?? undefined });
+  const content = encode(objectContext, {
+    ...object,
+    sensitive: object.sensitive ?? undefined,
+    external: Number(object.external),
+  });
   return protect(machine, heading, content);
 }
 
@@ -84,33 +101,35 @@ function saveSession(machine: Machine, savedHandle: number, sequence: bigint): C
   const { sessions, savedSessions } = machine.volatile;
   const session = sessions.get(savedHandle) ?? refuse('HANDLE', 'handle');
   sessions.delete(savedHandle);
-  savedSessions.set(savedHandle, { sequence, session });
-  return protect(machine, { sequence, savedHandle, hierarchy: permanentHandle.null }, none);
+  savedSessions.set(savedHandle, sequence);
+  const heading = { sequence, savedHandle, hierarchy: permanentHandle.null };
+  return protect(machine, heading, encode(sessionCodec, session));
 }
 
-function loadSession(machine: Machine, { savedHandle, sequence }: Context): number {
+function loadSession(machine: Machine, { savedHandle, sequence }: Context, content: Uint8Array) {
   const { sessions, savedSessions } = machine.volatile;
-  const saved = savedSessions.get(savedHandle);
-  if (saved?.sequence !== sequence) return refuse('HANDLE', 'parameter', 1);
+  if (savedSessions.get(savedHandle) !== sequence) return refuse('HANDLE', 'parameter', 1);
   savedSessions.delete(savedHandle);
-  sessions.set(savedHandle, saved.session);
+  // The bytes of the command are the caller's: the session must not change with them.
+  sessions.set(savedHandle, decode(sessionCodec, content.slice()));
   return savedHandle;
 }
 
 function loadObject(machine: Machine, hierarchy: number, content: Uint8Array): number {
+  if (!isEnabled(machine, hierarchy)) refuse('HIERARCHY', 'parameter', 1);
   const saved = decode(objectContext, content);
   const key = { public: saved.public, sensitive: saved.sensitive ?? null };
-  const object = objectBelow(key, hierarchyParent(hierarchy));
+  const object = objectBelow(key, hierarchyParent(hierarchy, saved.external === 1));
   return loadTransient(machine, { ...object, qualifiedName: saved.qualifiedName.slice() });
 }
 
-/** Context management — Part 3 §28. A session's state stays inside; its context is a receipt. */
+/** Context management — Part 3 §28. Sequences stay in memory: a running hash cannot be taken out. */
 export const contextActions: Actions<'contextSave' | 'contextLoad'> = {
   contextSave({ machine, handles: [handle = 0] }) {
-    const object = machine.volatile.objects.get(handle);
-    if (object === undefined && !isSession(handle)) refuse('VALUE', 'handle');
+    if (machine.volatile.sequences.has(handle)) throw new TpmRefusal('SEQUENCE');
     machine.volatile.contextSequence += 1n;
     const sequence = machine.volatile.contextSequence;
+    const object = machine.volatile.objects.get(handle);
     const context =
       object === undefined
         ? saveSession(machine, handle, sequence)
@@ -120,7 +139,7 @@ export const contextActions: Actions<'contextSave' | 'contextLoad'> = {
   contextLoad({ machine, parameters: { context } }) {
     const content = unprotect(machine, context);
     const handle = isSession(context.savedHandle)
-      ? loadSession(machine, context)
+      ? loadSession(machine, context, content)
       : loadObject(machine, context.hierarchy, content);
     return { handle };
   },

@@ -1,34 +1,35 @@
-import { decode, encode } from '@gatehouse/bytes';
+import { decode, encode, equalBytes } from '@gatehouse/bytes';
 import { aesCfbDecrypt, digestSize, equalSecrets, hash, hmac } from '@gatehouse/bytes/crypto';
 import {
   type CreationData,
-  eccSeed,
   handleName,
-  hasAttribute,
   hashId,
   isHandle,
   kdfa,
   makeCredential,
   nameOf,
   permanentHandle,
+  qualifiedNameOf,
   symmetricBitsOf,
   tpm2bDigest,
   tpmsCreationData,
-  tpmsEccPoint,
   tpmsIdObject,
 } from '@gatehouse/tpm';
-import { sharedX } from '../ecc.ts';
 import type { Actions } from '../execution.ts';
-import { hierarchyOf } from '../hierarchy.ts';
-import { createObject, hierarchyParent, objectBelow, proofOf } from '../keys.ts';
+import { checkHierarchyParameter } from '../hierarchy.ts';
+import { checkKeyPair } from '../key-pair-check.ts';
+import { createObject, hierarchyParent, objectBelow } from '../keys.ts';
 import { isSession, loadTransient, objectOf } from '../loaded.ts';
 import { type Machine, persistentSlots } from '../machine.ts';
 import { unwrapSensitive, wrapSensitive } from '../private-area.ts';
+import { attributesOf, checkPublicArea, isStorageKey } from '../public-area-check.ts';
+import { secretOf } from '../secrets.ts';
+import { trimmed } from '../session-hmac.ts';
+import { creationTicketOf } from '../tickets.ts';
 import type { TpmObject } from '../tpm-object.ts';
-import { refuse } from '../tpm-refusal.ts';
+import { refuse, TpmRefusal } from '../tpm-refusal.ts';
 
 const none = new Uint8Array();
-const localityZero = 1;
 const nullAlgorithm = 0x0010;
 
 /** Creation data, its hash and ticket — Part 3 §12.1.3, Part 2 §10.7.3. */
@@ -39,41 +40,43 @@ function creationOf(
   parameters: Pick<CreationData, 'outsideInfo'> & {
     readonly creationPcr: CreationData['pcrSelect'];
   },
+  locality: number,
 ) {
   const { nameAlg } = object.public;
   const pcrSelect = machine.volatile.pcrs.allocated(parameters.creationPcr);
   const creationData: CreationData = {
     pcrSelect,
     pcrDigest: hash(nameAlg, ...machine.volatile.pcrs.selected(pcrSelect)),
-    locality: localityZero,
+    locality: 1 << locality,
     ...parent,
     outsideInfo: parameters.outsideInfo,
   };
   const creationHash = hash(nameAlg, encode(tpmsCreationData, creationData));
-  const proof = proofOf(machine.seedOf(object.hierarchy));
-  const creationTicket = {
-    tag: 'creation',
-    hierarchy: object.hierarchy,
-    digest: hmac('sha256', proof, Uint8Array.of(0x80, 0x21), object.name, creationHash),
-  } as const;
+  const creationTicket = creationTicketOf(machine, object.hierarchy, object.name, creationHash);
   return { creationData, creationHash, creationTicket };
 }
 
-const isParent = ({ public: { objectAttributes } }: TpmObject): boolean =>
-  hasAttribute(objectAttributes, 'restricted') && hasAttribute(objectAttributes, 'decrypt');
-
-function parentOf(machine: Machine, handle: number | undefined): TpmObject {
-  const parent = objectOf(machine, handle);
-  return isParent(parent) && parent.sensitive !== null ? parent : refuse('TYPE', 'handle');
+/** A storage key that is whole, to keep objects below — Part 1 §23.3. */
+export function parentOf(machine: Machine, handle: number | undefined, position = 1): TpmObject {
+  const parent = objectOf(machine, handle, position);
+  return isStorageKey(parent.public) && parent.sensitive !== null
+    ? parent
+    : refuse('TYPE', 'handle', position);
 }
 
-/** The seed of a credential, recovered with the key's private part — Part 1 §C.6.1. */
-function credentialSeed(key: TpmObject, secret: Uint8Array): Uint8Array {
-  const { public: area, sensitive } = key;
-  if (area.type !== 'ecc' || sensitive?.type !== 'ecc') return refuse('TYPE', 'handle', 2);
-  const point = decode(tpmsEccPoint, secret);
-  const x = sharedX(area.curve, sensitive.sensitive, point);
-  return x === null ? refuse('ECC_POINT', 'parameter', 2) : eccSeed(area, 'IDENTITY', x, point.x);
+/** Persistent handles of the owner end where those of the platform begin — Part 2 §7.5. */
+const isPlatformHandle = (handle: number): boolean => (handle & 0x800000) !== 0;
+
+/** Who may keep which object under which handle — Part 3 §28.5. */
+function checkMayKeep(auth: number | undefined, object: TpmObject, handle: number): void {
+  const has = attributesOf(object.public);
+  const temporary =
+    object.external || object.sensitive === null || object.hierarchy === permanentHandle.null;
+  if (temporary || has('stClear')) refuse('ATTRIBUTES', 'handle', 2);
+  const byPlatform = auth === permanentHandle.platform;
+  if (byPlatform !== (object.hierarchy === permanentHandle.platform))
+    refuse('HIERARCHY', 'handle', 2);
+  if (byPlatform !== isPlatformHandle(handle)) refuse('RANGE', 'parameter', 1);
 }
 
 /** Object commands — Part 3 §12, and primary objects, §24. */
@@ -84,31 +87,33 @@ export const objectActions: Actions<
   | 'loadExternal'
   | 'readPublic'
   | 'unseal'
+  | 'objectChangeAuth'
   | 'flushContext'
   | 'evictControl'
   | 'makeCredential'
   | 'activateCredential'
 > = {
-  createPrimary({ machine, handles, parameters }) {
-    const hierarchy = hierarchyOf(handles[0]);
-    const key = createObject(
-      parameters.inPublic,
-      machine.seedOf(hierarchy),
-      parameters.inSensitive,
-    );
+  createPrimary({ machine, handles: [hierarchy = 0], parameters, locality }) {
+    const { inPublic, inSensitive } = parameters;
+    checkPublicArea(inPublic, null, 2);
+    const material = { seed: machine.seedOf(hierarchy), primary: true };
+    const key = createObject(machine, inPublic, material, inSensitive);
     const object = objectBelow(key, hierarchyParent(hierarchy));
     const name = handleName(hierarchy);
     const parent = { parentNameAlg: nullAlgorithm, parentName: name, parentQualifiedName: name };
     return {
       handle: loadTransient(machine, object),
       outPublic: object.public,
-      ...creationOf(machine, object, parent, parameters),
+      ...creationOf(machine, object, parent, parameters, locality),
       name: object.name,
     };
   },
-  create({ machine, handles, parameters }) {
+  create({ machine, handles, parameters, locality }) {
+    const { inPublic, inSensitive } = parameters;
     const parent = parentOf(machine, handles[0]);
-    const key = createObject(parameters.inPublic, machine.randomBytes(32), parameters.inSensitive);
+    checkPublicArea(inPublic, parent, 2);
+    const material = { seed: machine.randomBytes(32), primary: false };
+    const key = createObject(machine, inPublic, material, inSensitive);
     const object = objectBelow(key, parent);
     const names = {
       parentNameAlg: hashId(parent.public.nameAlg),
@@ -118,54 +123,84 @@ export const objectActions: Actions<
     return {
       outPrivate: wrapSensitive(parent, object.name, key.sensitive, machine.randomBytes(16)),
       outPublic: object.public,
-      ...creationOf(machine, object, names, parameters),
+      ...creationOf(machine, object, names, parameters, locality),
     };
   },
-  load({ machine, handles, parameters }) {
+  load({ machine, handles, parameters: { inPublic, inPrivate } }) {
     const parent = parentOf(machine, handles[0]);
-    const name = nameOf(parameters.inPublic);
-    const sensitive = unwrapSensitive(parent, name, parameters.inPrivate);
-    const object = objectBelow({ public: parameters.inPublic, sensitive }, parent);
+    checkPublicArea(inPublic, parent, 2);
+    const name = nameOf(inPublic);
+    const sensitive = unwrapSensitive(parent, name, inPrivate);
+    if (typeof sensitive === 'string') return refuse(sensitive, 'parameter', 1);
+    const object = objectBelow({ public: inPublic, sensitive }, parent);
     return { handle: loadTransient(machine, object), name };
   },
   loadExternal({ machine, parameters }) {
-    const { inPublic, inPrivate } = parameters;
-    if (inPrivate !== undefined && hasAttribute(inPublic.objectAttributes, 'fixedTpm'))
-      refuse('ATTRIBUTES', 'parameter', 2);
+    const { inPublic, inPrivate, hierarchy } = parameters;
+    checkHierarchyParameter(machine, hierarchy, 3);
+    const has = attributesOf(inPublic);
+    const bound = has('fixedTpm') || has('fixedParent') || has('restricted');
+    if (inPrivate !== undefined) {
+      if (hierarchy !== permanentHandle.null) refuse('HIERARCHY', 'parameter', 3);
+      if (bound) refuse('ATTRIBUTES', 'parameter', 2);
+      if (inPrivate.type !== inPublic.type) refuse('TYPE', 'parameter', 1);
+      checkPublicArea(inPublic, null, 2);
+    }
+    checkKeyPair(inPublic, inPrivate ?? null, { public: 2, sensitive: 1 });
     const key = { public: inPublic, sensitive: inPrivate ?? null };
-    const object = objectBelow(key, hierarchyParent(permanentHandle.null));
+    const object = objectBelow(key, hierarchyParent(hierarchy, true));
     return { handle: loadTransient(machine, object), name: object.name };
   },
-  readPublic({ machine, handles }) {
-    const { public: outPublic, name, qualifiedName } = objectOf(machine, handles[0]);
+  readPublic({ machine, handles: [handle = 0] }) {
+    if (machine.volatile.sequences.has(handle)) throw new TpmRefusal('SEQUENCE');
+    const { public: outPublic, name, qualifiedName } = objectOf(machine, handle);
     return { outPublic, name, qualifiedName };
   },
   unseal({ machine, handles }) {
-    const { sensitive } = objectOf(machine, handles[0]);
-    return sensitive?.type === 'keyedHash'
-      ? { outData: sensitive.sensitive }
-      : refuse('TYPE', 'handle');
+    const { public: area, sensitive } = objectOf(machine, handles[0]);
+    if (sensitive?.type !== 'keyedHash') return refuse('TYPE', 'handle');
+    const has = attributesOf(area);
+    if (has('sign') || has('decrypt') || has('restricted')) refuse('ATTRIBUTES', 'handle');
+    return { outData: sensitive.sensitive };
+  },
+  objectChangeAuth({ machine, handles, parameters: { newAuth } }) {
+    const object = objectOf(machine, handles[0]);
+    const parent = parentOf(machine, handles[1], 2);
+    const { nameAlg } = object.public;
+    if (object.sensitive === null || newAuth.length > digestSize[nameAlg])
+      return refuse('SIZE', 'parameter', 1);
+    const below = qualifiedNameOf(nameAlg, parent.qualifiedName, object.name);
+    if (!equalBytes(below, object.qualifiedName)) refuse('TYPE', 'handle', 2);
+    const sensitive = { ...object.sensitive, authValue: trimmed(newAuth) };
+    return {
+      outPrivate: wrapSensitive(parent, object.name, sensitive, machine.randomBytes(16)),
+    };
   },
   flushContext({ machine, parameters: { flushHandle } }) {
-    const { objects, sessions, savedSessions } = machine.volatile;
-    if ([objects, sessions, savedSessions].some((held) => held.delete(flushHandle))) return {};
+    const { objects, sequences, sessions, savedSessions } = machine.volatile;
+    const all = [objects, sequences, sessions, savedSessions];
+    if (all.some((held) => held.delete(flushHandle))) return {};
     return refuse(isSession(flushHandle) ? 'HANDLE' : 'VALUE', 'parameter', 1);
   },
   evictControl({ machine, handles, parameters: { persistentHandle } }) {
-    const objects = machine.persistent.objects;
+    const { objects } = machine.persistent;
     if (!isHandle(persistentHandle, 'persistent')) refuse('VALUE', 'parameter', 1);
-    if (handles[1] === persistentHandle) {
-      if (!objects.delete(persistentHandle)) refuse('HANDLE', 'handle', 2);
+    const object = objectOf(machine, handles[1], 2, 'ATTRIBUTES');
+    checkMayKeep(handles[0], object, persistentHandle);
+    if (isHandle(handles[1] ?? 0, 'persistent')) {
+      if (handles[1] !== persistentHandle) refuse('HANDLE', 'handle', 2);
+      objects.delete(persistentHandle);
       return {};
     }
     if (objects.has(persistentHandle)) refuse('NV_DEFINED');
     if (objects.size >= persistentSlots) refuse('NV_SPACE');
-    objects.set(persistentHandle, objectOf(machine, handles[1], 2));
+    objects.set(persistentHandle, object);
     return {};
   },
   makeCredential({ machine, handles, parameters }) {
     const key = objectOf(machine, handles[0]);
-    if (!isParent(key)) refuse('TYPE', 'handle');
+    const isAsymmetric = key.public.type === 'rsa' || key.public.type === 'ecc';
+    if (!isAsymmetric || !isStorageKey(key.public)) refuse('TYPE', 'handle');
     if (parameters.credential.length > digestSize[key.public.nameAlg])
       refuse('SIZE', 'parameter', 1);
     const { idObject, encryptedSecret } = makeCredential({
@@ -177,10 +212,9 @@ export const objectActions: Actions<
   },
   activateCredential({ machine, handles, parameters }) {
     const activated = objectOf(machine, handles[0]);
-    const key = objectOf(machine, handles[1], 2);
-    if (!isParent(key)) refuse('TYPE', 'handle', 2);
+    const key = parentOf(machine, handles[1], 2);
     const { nameAlg } = key.public;
-    const seed = credentialSeed(key, parameters.secret);
+    const seed = secretOf(machine, key, 'IDENTITY', parameters.secret, 2);
     const blob = decode(tpmsIdObject, parameters.credentialBlob);
     const hmacKey = kdfa(nameAlg, seed, 'INTEGRITY', none, none, 8 * digestSize[nameAlg]);
     const expected = hmac(nameAlg, hmacKey, blob.encIdentity, activated.name);

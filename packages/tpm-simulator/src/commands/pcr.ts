@@ -1,17 +1,35 @@
-import { handleType } from '@gatehouse/tpm';
+import { digestSize, hash } from '@gatehouse/bytes/crypto';
+import { isHandle, pcrCount } from '@gatehouse/tpm';
 import type { Actions } from '../execution.ts';
-import { refuse } from '../tpm-refusal.ts';
-
-const pcrOf = (handle: number | undefined): number =>
-  handle !== undefined && handle >>> 24 === handleType.pcr && handle < 24
-    ? handle
-    : refuse('VALUE', 'handle');
+import type { Machine } from '../machine.ts';
+import { implementedBanks, mayExtend, mayReset } from '../pcr-banks.ts';
+import { refuse, TpmRefusal } from '../tpm-refusal.ts';
 
 /** TPML_DIGEST holds eight digests: a caller asks again for the rest. */
 const mostDigests = 8;
 
+/** The PCR of a handle that may be extended from this locality; null for TPM_RH_NULL, which takes nothing. */
+export function extendable(handle = 0, locality: number): number | null {
+  if (!isHandle(handle, 'pcr')) return null;
+  return mayExtend(handle, locality) ? handle : refuse('LOCALITY');
+}
+
+/** The digest of an event in every allocated bank, extended where a PCR is named — Part 3 §22.3. */
+export function extendEvent({ volatile }: Machine, pcr: number | null, data: Uint8Array) {
+  const digests = volatile.pcrs.banks.map((bank) => ({ hash: bank, digest: hash(bank, data) }));
+  if (pcr !== null)
+    for (const { hash: bank, digest } of digests) volatile.pcrs.extend(pcr, bank, digest);
+  return digests;
+}
+
+/** DRTM PCRs and those of the static boot cannot lose their bank — Part 1 §17.6. */
+const sizeOf = (banks: readonly (keyof typeof digestSize)[]): number =>
+  banks.reduce((size, bank) => size + pcrCount * digestSize[bank], 0);
+
 /** Integrity collection — Part 3 §22. */
-export const pcrActions: Actions<'pcrRead' | 'pcrExtend' | 'pcrReset'> = {
+export const pcrActions: Actions<
+  'pcrRead' | 'pcrExtend' | 'pcrEvent' | 'pcrReset' | 'pcrAllocate'
+> = {
   pcrRead({ machine, parameters }) {
     const { pcrs } = machine.volatile;
     let left = mostDigests;
@@ -27,17 +45,37 @@ export const pcrActions: Actions<'pcrRead' | 'pcrExtend' | 'pcrReset'> = {
     };
   },
   pcrExtend({ machine, handles, parameters, locality }) {
-    const { pcrs } = machine.volatile;
-    const pcr = pcrOf(handles[0]);
-    if (!pcrs.mayExtend(pcr, locality)) refuse('LOCALITY');
-    for (const { hash, digest } of parameters.digests) pcrs.extend(pcr, hash, digest);
+    const pcr = extendable(handles[0], locality);
+    if (pcr === null) return {};
+    for (const { hash: bank, digest } of parameters.digests)
+      machine.volatile.pcrs.extend(pcr, bank, digest);
     return {};
   },
-  pcrReset({ machine, handles, locality }) {
-    const { pcrs } = machine.volatile;
-    const pcr = pcrOf(handles[0]);
-    if (!pcrs.mayReset(pcr, locality)) refuse('LOCALITY');
-    pcrs.reset(pcr);
+  pcrEvent({ machine, handles, parameters, locality }) {
+    const pcr = extendable(handles[0], locality);
+    return { digests: extendEvent(machine, pcr, parameters.eventData) };
+  },
+  pcrReset({ machine, handles: [pcr = 0], locality }) {
+    if (!mayReset(pcr, locality)) throw new TpmRefusal('LOCALITY');
+    machine.volatile.pcrs.reset(pcr);
     return {};
+  },
+  /** Whole banks, from the next reset on; a bank that is not named stays — Part 3 §22.5. */
+  pcrAllocate({ machine, parameters: { pcrAllocation } }) {
+    const { persistent } = machine;
+    const wanted = new Map(pcrAllocation.map(({ hash: bank, pcrs }) => [bank, pcrs.length]));
+    const partly = [...wanted.values()].some((count) => count !== 0 && count !== pcrCount);
+    const banks = implementedBanks.filter(
+      (bank) => (wanted.get(bank) ?? (persistent.banks.includes(bank) ? pcrCount : 0)) > 0,
+    );
+    const allocationSuccess = !partly && banks.length > 0;
+    if (banks.length === 0) throw new TpmRefusal('PCR');
+    if (allocationSuccess) persistent.banks = banks;
+    return {
+      allocationSuccess,
+      maxPcr: pcrCount,
+      sizeNeeded: sizeOf(banks),
+      sizeAvailable: sizeOf(implementedBanks),
+    };
   },
 };

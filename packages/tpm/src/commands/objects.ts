@@ -2,10 +2,12 @@ import { u32 } from '@gatehouse/bytes';
 import {
   tpm2bData,
   tpm2bDigest,
+  tpm2bEccPoint,
   tpm2bEncryptedSecret,
   tpm2bIdObject,
   tpm2bName,
   tpm2bPrivate,
+  tpm2bPublicKeyRsa,
   tpm2bSensitiveData,
 } from '../structures/basic.ts';
 import {
@@ -13,16 +15,17 @@ import {
   tpm2bSensitive,
   tpm2bSensitiveCreate,
   tpmsContext,
-  tpmtTicket,
+  tpmtTkCreation,
 } from '../structures/object.ts';
 import { tpmlPcrSelection } from '../structures/pcr-selection.ts';
 import { tpm2bPublic } from '../structures/public-area.ts';
+import { tpmtRsaDecrypt, tpmtSymDefObject } from '../structures/schemes.ts';
 import { command } from './command.ts';
 
 const creation = {
   creationData: tpm2bCreationData,
   creationHash: tpm2bDigest,
-  creationTicket: tpmtTicket,
+  creationTicket: tpmtTkCreation,
 };
 const create = {
   inSensitive: tpm2bSensitiveCreate,
@@ -31,21 +34,21 @@ const create = {
   creationPcr: tpmlPcrSelection,
 };
 
-/** Objects, credentials, hierarchies and contexts — Part 3 §12, §24, §28. */
+/** Objects, credentials, duplication, asymmetric primitives and contexts — Part 3 §12, §13, §14, §28. */
 export const objectCommands = {
   createPrimary: command('CreatePrimary', 0x131, {
-    handles: ['@primaryHandle'],
+    handles: { '@primaryHandle': 'hierarchyOrNull' },
     parameters: create,
     responseHandle: true,
     response: { outPublic: tpm2bPublic, ...creation, name: tpm2bName },
   }),
   create: command('Create', 0x153, {
-    handles: ['@parentHandle'],
+    handles: { '@parentHandle': 'object' },
     parameters: create,
     response: { outPrivate: tpm2bPrivate, outPublic: tpm2bPublic, ...creation },
   }),
   load: command('Load', 0x157, {
-    handles: ['@parentHandle'],
+    handles: { '@parentHandle': 'object' },
     parameters: { inPrivate: tpm2bPrivate, inPublic: tpm2bPublic },
     responseHandle: true,
     response: { name: tpm2bName },
@@ -56,40 +59,89 @@ export const objectCommands = {
     response: { name: tpm2bName },
   }),
   readPublic: command('ReadPublic', 0x173, {
-    handles: ['objectHandle'],
+    handles: { objectHandle: 'object' },
     response: { outPublic: tpm2bPublic, name: tpm2bName, qualifiedName: tpm2bName },
   }),
   unseal: command('Unseal', 0x15e, {
-    handles: ['@itemHandle'],
+    handles: { '@itemHandle': 'object' },
     response: { outData: tpm2bSensitiveData },
   }),
-  hierarchyChangeAuth: command('HierarchyChangeAuth', 0x129, {
-    handles: ['@authHandle'],
+  objectChangeAuth: command('ObjectChangeAuth', 0x150, {
+    handles: { '!objectHandle': 'object', parentHandle: 'object' },
     parameters: { newAuth: tpm2bDigest },
-    effects: ['nv'],
+    response: { outPrivate: tpm2bPrivate },
   }),
   contextSave: command('ContextSave', 0x162, {
-    handles: ['saveHandle'],
+    handles: { saveHandle: 'context' },
     response: { context: tpmsContext },
+    sessions: false,
   }),
   contextLoad: command('ContextLoad', 0x161, {
     parameters: { context: tpmsContext },
     responseHandle: true,
+    sessions: false,
   }),
-  flushContext: command('FlushContext', 0x165, { parameters: { flushHandle: u32 } }),
+  flushContext: command('FlushContext', 0x165, {
+    parameters: { flushHandle: u32 },
+    sessions: false,
+  }),
   evictControl: command('EvictControl', 0x120, {
-    handles: ['@auth', 'objectHandle'],
+    handles: { '@auth': 'provision', objectHandle: 'object' },
     parameters: { persistentHandle: u32 },
     effects: ['nv'],
   }),
   makeCredential: command('MakeCredential', 0x168, {
-    handles: ['handle'],
+    handles: { handle: 'object' },
     parameters: { credential: tpm2bDigest, objectName: tpm2bName },
     response: { credentialBlob: tpm2bIdObject, secret: tpm2bEncryptedSecret },
   }),
   activateCredential: command('ActivateCredential', 0x147, {
-    handles: ['@activateHandle', '@keyHandle'],
+    handles: { '!activateHandle': 'object', '@keyHandle': 'object' },
     parameters: { credentialBlob: tpm2bIdObject, secret: tpm2bEncryptedSecret },
     response: { certInfo: tpm2bDigest },
+  }),
+  duplicate: command('Duplicate', 0x14b, {
+    handles: { '&objectHandle': 'object', newParentHandle: 'objectOrNull' },
+    parameters: { encryptionKeyIn: tpm2bData, symmetricAlg: tpmtSymDefObject },
+    response: {
+      encryptionKeyOut: tpm2bData,
+      duplicate: tpm2bPrivate,
+      outSymSeed: tpm2bEncryptedSecret,
+    },
+  }),
+  rewrap: command('Rewrap', 0x152, {
+    handles: { '@oldParent': 'objectOrNull', newParent: 'objectOrNull' },
+    parameters: { inDuplicate: tpm2bPrivate, name: tpm2bName, inSymSeed: tpm2bEncryptedSecret },
+    response: { outDuplicate: tpm2bPrivate, outSymSeed: tpm2bEncryptedSecret },
+  }),
+  import: command('Import', 0x156, {
+    handles: { '@parentHandle': 'object' },
+    parameters: {
+      encryptionKey: tpm2bData,
+      objectPublic: tpm2bPublic,
+      duplicate: tpm2bPrivate,
+      inSymSeed: tpm2bEncryptedSecret,
+      symmetricAlg: tpmtSymDefObject,
+    },
+    response: { outPrivate: tpm2bPrivate },
+  }),
+  rsaEncrypt: command('RSA_Encrypt', 0x174, {
+    handles: { keyHandle: 'object' },
+    parameters: { message: tpm2bPublicKeyRsa, inScheme: tpmtRsaDecrypt, label: tpm2bData },
+    response: { outData: tpm2bPublicKeyRsa },
+  }),
+  rsaDecrypt: command('RSA_Decrypt', 0x159, {
+    handles: { '@keyHandle': 'object' },
+    parameters: { cipherText: tpm2bPublicKeyRsa, inScheme: tpmtRsaDecrypt, label: tpm2bData },
+    response: { message: tpm2bPublicKeyRsa },
+  }),
+  ecdhKeyGen: command('ECDH_KeyGen', 0x163, {
+    handles: { keyHandle: 'object' },
+    response: { zPoint: tpm2bEccPoint, pubPoint: tpm2bEccPoint },
+  }),
+  ecdhZGen: command('ECDH_ZGen', 0x154, {
+    handles: { '@keyHandle': 'object' },
+    parameters: { inPoint: tpm2bEccPoint },
+    response: { outPoint: tpm2bEccPoint },
   }),
 };

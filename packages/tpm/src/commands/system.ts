@@ -1,7 +1,10 @@
 import { list, named, u16, u32, u64 } from '@gatehouse/bytes';
+import { tpmiEccCurve } from '../algorithms.ts';
 import { tpmsClockInfo } from '../structures/attest.ts';
-import { tpm2bDigest, tpm2bMaxBuffer, tpmiYesNo } from '../structures/basic.ts';
+import { tpm2bDigest, tpm2bMaxBuffer, tpm2bSensitiveData, tpmiYesNo } from '../structures/basic.ts';
 import { tpmsCapabilityData } from '../structures/capability.ts';
+import { tpmtPublicParms } from '../structures/public-area.ts';
+import { tpmsAlgorithmDetailEcc } from '../structures/schemes.ts';
 import { command } from './command.ts';
 
 /** TPM_SU — Part 2 §6.10. */
@@ -9,9 +12,13 @@ const startupType = named('TPM_SU', u16, { clear: 0, state: 1 });
 
 const tpmlAlg = list('TPML_ALG', u32, u16, 128);
 
-/** Start-up, self test, capabilities, random numbers and time — Part 3 §9, §10, §16, §29, §30. */
+/** Start-up, self test, capabilities, random numbers and time — Part 3 §9, §10, §14, §16, §29, §30. */
 export const systemCommands = {
-  startup: command('Startup', 0x144, { parameters: { startupType }, effects: ['nv'] }),
+  startup: command('Startup', 0x144, {
+    parameters: { startupType },
+    effects: ['nv'],
+    sessions: false,
+  }),
   shutdown: command('Shutdown', 0x145, {
     parameters: { shutdownType: startupType },
     effects: ['nv'],
@@ -25,6 +32,11 @@ export const systemCommands = {
   getTestResult: command('GetTestResult', 0x17c, {
     response: { outData: tpm2bMaxBuffer, testResult: u32 },
   }),
+  testParms: command('TestParms', 0x18a, { parameters: { parameters: tpmtPublicParms } }),
+  eccParameters: command('ECC_Parameters', 0x178, {
+    parameters: { curveId: tpmiEccCurve },
+    response: { parameters: tpmsAlgorithmDetailEcc },
+  }),
   getCapability: command('GetCapability', 0x17a, {
     parameters: { capability: u32, property: u32, count: u32 },
     response: { moreData: tpmiYesNo, data: tpmsCapabilityData },
@@ -33,5 +45,14 @@ export const systemCommands = {
     parameters: { bytesRequested: u16 },
     response: { randomBytes: tpm2bDigest },
   }),
+  stirRandom: command('StirRandom', 0x146, {
+    parameters: { inData: tpm2bSensitiveData },
+    effects: ['nv'],
+  }),
   readClock: command('ReadClock', 0x181, { response: { time: u64, clockInfo: tpmsClockInfo } }),
+  clockSet: command('ClockSet', 0x128, {
+    handles: { '@auth': 'provision' },
+    parameters: { newTime: u64 },
+    effects: ['nv'],
+  }),
 };

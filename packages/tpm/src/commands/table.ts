@@ -1,3 +1,4 @@
+import { hierarchyCommands } from './hierarchies.ts';
 import { objectCommands } from './objects.ts';
 import { sessionCommands } from './sessions.ts';
 import { signingCommands } from './signing.ts';
@@ -8,6 +9,7 @@ import { systemCommands } from './system.ts';
 export const commands = {
   ...systemCommands,
   ...objectCommands,
+  ...hierarchyCommands,
   ...sessionCommands,
   ...signingCommands,
   ...storageCommands,

@@ -11,6 +11,7 @@ export const objectAttribute = {
   restricted: 1 << 16,
   decrypt: 1 << 17,
   sign: 1 << 18,
+  x509Sign: 1 << 19,
 } as const;
 export type ObjectAttribute = keyof typeof objectAttribute;
 
@@ -51,6 +52,29 @@ export const hasNvAttribute = (attributes: number, name: NvAttribute): boolean =
 
 export const nvAttributes = (...names: readonly NvAttribute[]): number =>
   names.reduce((word, name) => word | nvAttribute[name], 0) >>> 0;
+
+/** TPM_NT — Part 2 §13.2, bits 4 to 7 of TPMA_NV. */
+const nvTypes = {
+  ordinary: 0x0,
+  counter: 0x1,
+  bits: 0x2,
+  extend: 0x4,
+  pinFail: 0x8,
+  pinPass: 0x9,
+} as const;
+export type NvType = keyof typeof nvTypes;
+
+const nvTypeNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(nvTypes).map(([name, value]) => [value, name]),
+);
+const isNvType = (name: string | undefined): name is NvType =>
+  name !== undefined && name in nvTypes;
+
+/** What kind of index the attributes define; null for one that Part 2 does not know. */
+export function nvTypeOf(attributes: number): NvType | null {
+  const name = nvTypeNames.get((attributes >>> 4) & 0xf);
+  return isNvType(name) ? name : null;
+}
 
 /** TPMA_SESSION — Part 2 §8.4: value of each bit. */
 export const sessionAttribute = {

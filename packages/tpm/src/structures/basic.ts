@@ -1,6 +1,16 @@
-import { type Codec, counted, list, mapped, sized, struct, u16, u32 } from '@gatehouse/bytes';
+import {
+  type Codec,
+  counted,
+  list,
+  mapped,
+  named,
+  sized,
+  struct,
+  u16,
+  u32,
+} from '@gatehouse/bytes';
 import { digestSize, type HashName } from '@gatehouse/bytes/crypto';
-import { tpmiAlgHash } from '../algorithms.ts';
+import { algorithms, tpmiAlgHash } from '../algorithms.ts';
 
 /** TPM2B_DIGEST — Part 2 §10.4.2. Also TPM2B_NONCE, TPM2B_AUTH and TPM2B_OPERAND. */
 export const tpm2bDigest = counted('TPM2B_DIGEST', u16, 64);
@@ -10,6 +20,10 @@ export const tpm2bData = counted('TPM2B_DATA', u16, 66);
 export const tpm2bName = counted('TPM2B_NAME', u16, 66);
 /** TPM2B_MAX_BUFFER — Part 2 §10.4.8. */
 export const tpm2bMaxBuffer = counted('TPM2B_MAX_BUFFER', u16, 1024);
+/** TPM2B_EVENT — Part 2 §10.4.7. */
+export const tpm2bEvent = counted('TPM2B_EVENT', u16, 1024);
+/** TPM2B_TIMEOUT — Part 2 §10.4.10: opaque outside the TPM that gave it. */
+export const tpm2bTimeout = counted('TPM2B_TIMEOUT', u16, 8);
 /** TPM2B_MAX_NV_BUFFER — Part 2 §10.4.9. */
 export const tpm2bMaxNvBuffer = counted('TPM2B_MAX_NV_BUFFER', u16, 1024);
 /** TPM2B_SENSITIVE_DATA — Part 2 §11.1.14. */
@@ -35,6 +49,16 @@ export const tpmsEccPoint = struct('TPMS_ECC_POINT', {
   x: tpm2bEccParameter,
   y: tpm2bEccParameter,
 });
+
+/** TPM2B_ECC_POINT — Part 2 §11.2.5.3. */
+export const tpm2bEccPoint = sized('TPM2B_ECC_POINT', u16, tpmsEccPoint);
+
+/** TPMI_ALG_HASH+ — Part 2 §9.27. */
+export const tpmiAlgHashOrNull: Codec<HashName | 'null'> = named(
+  'TPMI_ALG_HASH',
+  u16,
+  algorithms('sha1', 'sha256', 'sha384', 'sha512', 'null'),
+);
 
 export interface TpmtHa {
   readonly hash: HashName;
@@ -81,6 +105,9 @@ export const absentOr = <T>(name: string, inner: Codec<T>): Codec<T | undefined>
 /** TPMI_YES_NO — Part 2 §9.2. */
 export const tpmiYesNo: Codec<boolean> = mapped(
   { name: 'TPMI_YES_NO', read: (r) => r.u8(), write: (w, v: number) => void w.u8(v) },
-  (value, reader) => (value > 1 ? reader.fail(`${value} is neither 0 nor 1`) : value === 1),
+  (value, reader) =>
+    reader.within('TPMI_YES_NO', (r) =>
+      value > 1 ? r.fail(`${value} is neither 0 nor 1`) : value === 1,
+    ),
   (value) => (value ? 1 : 0),
 );

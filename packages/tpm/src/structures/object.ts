@@ -1,6 +1,8 @@
 import {
   counted,
+  mapped,
   named,
+  pick,
   sized,
   struct,
   tagged,
@@ -11,6 +13,7 @@ import {
   type Value,
 } from '@gatehouse/bytes';
 import { algorithms } from '../algorithms.ts';
+import { isAllowedHandle } from '../handle-types.ts';
 import {
   absentOr,
   tpm2bData,
@@ -71,13 +74,35 @@ const ticketTag = {
   authSigned: 0x8025,
 } as const;
 
-/** TPMT_TK_CREATION, _VERIFIED, _AUTH and _HASHCHECK — Part 2 §10.7; digest empty in a null ticket. */
-export const tpmtTicket = struct('TPMT_TK', {
-  tag: named('TPM_ST', u16, ticketTag),
-  hierarchy: u32,
-  digest: tpm2bDigest,
-});
-export type Ticket = Value<typeof tpmtTicket>;
+type TicketTag = keyof typeof ticketTag;
+
+/** TPMI_RH_HIERARCHY+ — Part 2 §9.13. */
+const hierarchy = mapped(
+  u32,
+  (handle, reader) =>
+    reader.within('TPMI_RH_HIERARCHY', (r) =>
+      isAllowedHandle('hierarchyOrNull', handle) ? handle : r.fail('not a hierarchy'),
+    ),
+  (handle: number) => handle,
+);
+
+/** Part 2 §10.7; the digest is empty in a null ticket. */
+const ticket = <const T extends TicketTag>(name: string, ...tags: readonly T[]) =>
+  struct(name, {
+    tag: named('TPM_ST', u16, pick(ticketTag, ...tags)),
+    hierarchy,
+    digest: tpm2bDigest,
+  });
+export const tpmtTkCreation = ticket('TPMT_TK_CREATION', 'creation');
+export const tpmtTkVerified = ticket('TPMT_TK_VERIFIED', 'verified');
+export const tpmtTkAuth = ticket('TPMT_TK_AUTH', 'authSecret', 'authSigned');
+export const tpmtTkHashCheck = ticket('TPMT_TK_HASHCHECK', 'hashCheck');
+/** Any ticket, of the kinds that `T` names. */
+export interface Ticket<T extends TicketTag = TicketTag> {
+  readonly tag: T;
+  readonly hierarchy: number;
+  readonly digest: Uint8Array;
+}
 
 /** TPMS_CONTEXT — Part 2 §14.5; the blob is opaque outside the TPM that made it. */
 export const tpmsContext = struct('TPMS_CONTEXT', {

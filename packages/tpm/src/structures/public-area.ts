@@ -24,6 +24,14 @@ const parameters = {
   symCipher: { symmetric: tpmtSymDefObject },
 } as const;
 
+/** TPMT_PUBLIC_PARMS — Part 2 §12.2.3.8. */
+export const tpmtPublicParms = tagged(
+  'TPMT_PUBLIC_PARMS',
+  { field: 'type', codec: type },
+  {},
+  parameters,
+);
+
 /**
  * TPMT_PUBLIC — Part 2 §12.2.4, parameters and unique part as fields of one object.
  *

@@ -1,5 +1,6 @@
-import { named, tagged, u16 } from '@gatehouse/bytes';
-import { algorithms, tpmiAlgHash } from '../algorithms.ts';
+import { named, struct, tagged, u16, type Value } from '@gatehouse/bytes';
+import { algorithms, tpmiAlgHash, tpmiEccCurve } from '../algorithms.ts';
+import { tpm2bEccParameter } from './basic.ts';
 
 const hash = { hash: tpmiAlgHash };
 const mode = named('TPMI_ALG_SYM_MODE', u16, algorithms('ctr', 'ofb', 'cbc', 'cfb', 'ecb', 'null'));
@@ -23,6 +24,8 @@ export const tpmtSymDef = tagged(
   {},
   { aes: block, xor: hash, null: {} },
 );
+
+export type SymmetricDefinition = Value<typeof tpmtSymDef>;
 
 /** TPMT_SIG_SCHEME — Part 2 §11.2.1.5; `null` asks for the key's own scheme. */
 export const tpmtSigScheme = tagged(
@@ -61,6 +64,17 @@ export const tpmtRsaScheme = tagged(
   },
   {},
   { rsassa: hash, rsaes: {}, rsapss: hash, oaep: hash, null: {} },
+);
+
+/** TPMT_RSA_DECRYPT — Part 2 §11.2.4.4; `null` asks for the key's own scheme. */
+export const tpmtRsaDecrypt = tagged(
+  'TPMT_RSA_DECRYPT',
+  {
+    field: 'scheme',
+    codec: named('TPMI_ALG_RSA_DECRYPT', u16, algorithms('rsaes', 'oaep', 'null')),
+  },
+  {},
+  { rsaes: {}, oaep: hash, null: {} },
 );
 
 /** TPMT_ECC_SCHEME — Part 2 §11.2.5.6. */
@@ -122,3 +136,18 @@ export const tpmtKeyedHashScheme = tagged(
     null: {},
   },
 );
+
+/** TPMS_ALGORITHM_DETAIL_ECC — Part 2 §11.2.5.8; integers big-endian. */
+export const tpmsAlgorithmDetailEcc = struct('TPMS_ALGORITHM_DETAIL_ECC', {
+  curveId: tpmiEccCurve,
+  keySize: u16,
+  kdf: tpmtKdfScheme,
+  sign: tpmtEccScheme,
+  p: tpm2bEccParameter,
+  a: tpm2bEccParameter,
+  b: tpm2bEccParameter,
+  gX: tpm2bEccParameter,
+  gY: tpm2bEccParameter,
+  n: tpm2bEccParameter,
+  h: tpm2bEccParameter,
+});
