@@ -228,6 +228,40 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     90_000,
   );
 
+  test('shows the TPM as the host tells of it, beside what HGS proved of it', async () => {
+    const { id, name } = await hostNamed('hv-0001.fabric.test');
+    const tpm = await admin.call(serverRoutes.getHostTpm, { params: { id } });
+    expect(tpm.device).toMatchObject({ manufacturer: 'GTHS', family: '2.0', level: '0' });
+    expect(tpm.capabilitiesRefused).toBeNull();
+    expect(tpm.capabilities?.hierarchies.map(({ name }) => name)).toEqual([
+      'owner',
+      'endorsement',
+      'platform',
+      'lockout',
+    ]);
+    expect(tpm.capabilities?.banks.map(({ hash }) => hash)).toContain('sha256');
+    expect(tpm.endorsementKey?.algorithm).toBe('ECC NIST P-256');
+    expect(tpm.endorsementKey?.certificate?.issuer).toContain('Simulated TPM Manufacturer');
+    expect(tpm.hgs).toMatchObject({ status: 'Passed', endorsement: 'certified' });
+
+    const { items } = await admin.call(serverRoutes.listAttestations, { query: { host: id } });
+    expect(tpm.proven?.verdict).toBe(items[0]?.id);
+    const digest = items[0]?.eventLog ?? '';
+    const log = await guardian.call(hgsRoutes.getEventLog, { params: { digest } });
+    expect(tpm.proven?.pcrs.map(({ pcr }) => pcr)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14,
+    ]);
+    for (const { pcr, value } of tpm.proven?.pcrs ?? [])
+      expect([name, pcr, value]).toEqual([name, pcr, log.pcrs['sha256']?.[pcr]]);
+
+    // The host has restarted for its policy; its attestation key is still the same one.
+    expect(tpm.attestationKeys).toHaveLength(1);
+    expect(tpm.attestationKeys[0]).toMatchObject({
+      name: tpm.hgs?.quote?.attestationKeyName,
+      lastSeen: items[0]?.at,
+    });
+  });
+
   test('goes on with a job after its process was killed', async () => {
     const { id } = await hostNamed(hostNames[1] ?? '');
     const { jobId } = await admin.call(serverRoutes.actOnHosts, {

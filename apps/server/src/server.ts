@@ -14,6 +14,7 @@ import { attestationHandlers } from './features/attestations/attestation-handler
 import { policyHandlers } from './features/code-integrity-policies/policy-handlers.ts';
 import { hgsSettingsHandlers } from './features/hgs-settings/hgs-settings-handlers.ts';
 import { hostHandlers } from './features/hosts/host-handlers.ts';
+import { hostTpmHandlers } from './features/hosts/host-tpm-handler.ts';
 import { jobHandlers } from './features/jobs/job-handlers.ts';
 import { overviewHandlers } from './features/overview/overview-handlers.ts';
 import { runAsAccountHandlers } from './features/run-as-accounts/run-as-account-handlers.ts';
@@ -27,6 +28,7 @@ import { createFleetStore } from './fleet/fleet-store.ts';
 import { createInventory } from './fleet/inventory.ts';
 import { createPollMetrics, registerFleetMetrics } from './fleet-metrics.ts';
 import type { PollIntervals } from './health/fold-input.ts';
+import { createBootRegisters } from './hgs/boot-registers.ts';
 import type { FeedReader } from './hgs/feed-reader.ts';
 import { createFeedStore } from './hgs/feed-store.ts';
 import { followFeed } from './hgs/follow-feed.ts';
@@ -262,6 +264,11 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
         jobs,
         clock,
         onChanged: (id) => poller.forget(id),
+      }),
+      ...hostTpmHandlers({
+        db,
+        fleet,
+        readBootRegisters: deps.hgs === null ? null : createBootRegisters(deps.hgs),
       }),
       ...jobHandlers({ jobs, store: jobStore, fleet }),
       ...attestationHandlers({ db, fleet }),

@@ -128,6 +128,14 @@ export {
   hgsSettingsRoutes,
 } from './hgs-settings.ts';
 export {
+  type HostTpm,
+  hostTpm,
+  hostTpmRoutes,
+  type TpmHierarchy,
+  tpmCapabilities,
+  tpmDevice,
+} from './host-tpm.ts';
+export {
   type AddHosts,
   addHosts,
   changeHost,

@@ -7,6 +7,7 @@ import { feedRoutes } from './hgs/feed.ts';
 import { rolloutRoutes } from './hgs/rollouts.ts';
 import { trustRoutes } from './hgs/trust.ts';
 import { hgsSettingsRoutes } from './hgs-settings.ts';
+import { hostTpmRoutes } from './host-tpm.ts';
 import { hostRoutes } from './hosts.ts';
 import { jobRoutes } from './jobs.ts';
 import { overviewRoutes } from './overview.ts';
@@ -20,6 +21,7 @@ export const serverRoutes = {
   ...sessionRoutes('/api'),
   ...overviewRoutes,
   ...hostRoutes,
+  ...hostTpmRoutes,
   ...jobRoutes,
   ...attestationRoutes,
   ...hgsSettingsRoutes,

@@ -7,12 +7,14 @@ import {
   type Reading,
   watchedServices,
 } from '@gatehouse/fabric';
+import { TpmError } from '@gatehouse/tpm';
 import { type CallLimits, numberProperty, type WsmanClient, WsmanError } from '@gatehouse/wsman';
 import {
   copyFile,
   readDeployedPolicyHash,
   readEventLog,
   readPlatformIdentifier,
+  readTpmCapabilities,
   resyncClock,
 } from './host-commands.ts';
 import { policyUploadPath } from './host-scripts.ts';
@@ -109,6 +111,8 @@ export function createHostConnection(
       read(options, async (limits) =>
         tpmOf(await client.enumerate(cimClass.tpm, queries.tpm, limits)),
       ),
+    readTpmCapabilities: (options) =>
+      change(options, (limits) => readTpmCapabilities(client, limits)),
     readPlatformIdentifier: (options) =>
       change(options, (limits) => readPlatformIdentifier(client, limits)),
     readEventLog: (options) => change(options, (limits) => readEventLog(client, limits)),
@@ -172,6 +176,10 @@ function failureOf(error: unknown): unknown {
   if (error instanceof HostFailure) return error;
   if (error instanceof WsmanError)
     return new HostFailure(error.code, error.message, { cause: error });
+  if (error instanceof TpmError)
+    return new HostFailure('command-failed', `The TPM refused: ${error.message}.`, {
+      cause: error,
+    });
   if (error instanceof MalformedError)
     return new HostFailure('malformed', error.message, { cause: error });
   if (error instanceof DOMException && error.name === 'AbortError')

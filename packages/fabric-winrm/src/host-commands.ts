@@ -1,6 +1,7 @@
 import { fromBase64, toBase64, toHex, utf8 } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
-import { HostFailure, type PlatformIdentifier } from '@gatehouse/fabric';
+import { HostFailure, type PlatformIdentifier, type TpmCapabilities } from '@gatehouse/fabric';
+import { describeTpm, describingCommands } from '@gatehouse/tpm';
 import { type CallLimits, type CommandLine, powerShell, type WsmanClient } from '@gatehouse/wsman';
 import { clockResyncCommand, hostScripts } from './host-scripts.ts';
 
@@ -40,6 +41,19 @@ export async function readPlatformIdentifier(
     endorsementKey: bytesOf(fields, 'endorsementKey'),
     document: document === null ? null : new TextDecoder().decode(document),
   };
+}
+
+/** Asks the TPM itself. Throws `TpmError` for what it refuses. */
+export async function readTpmCapabilities(
+  client: WsmanClient,
+  limits: CallLimits,
+): Promise<TpmCapabilities> {
+  const stdin = utf8(`${describingCommands.map(toBase64).join('\r\n')}\r\n\r\n`);
+  const text = await run(client, powerShell(hostScripts.submitTpmCommands), stdin, limits);
+  const responses = text.split(/\s+/).map((line) => decoded(line, 'an answer of the TPM'));
+  if (responses.length !== describingCommands.length)
+    throw unreadable(`${describingCommands.length} answers of the TPM`);
+  return describeTpm(responses);
 }
 
 export async function readEventLog(client: WsmanClient, limits: CallLimits): Promise<Uint8Array> {

@@ -16,6 +16,27 @@ $doc=$null
 try{$doc=[Text.Encoding]::UTF8.GetBytes((Get-PlatformIdentifier -Name $env:COMPUTERNAME).InnerXml)}catch{}
 @{endorsementKey=(&$b64 $ek.PublicKey.RawData);certificate=(&$b64 $cert.RawData);document=(&$b64 $doc)}|ConvertTo-Json -Compress`,
 
+  /**
+   * Hands commands to the TPM through the TPM Base Services (tbs.h: TBS_CONTEXT_PARAMS2 with
+   * includeTpm20, locality 0, normal priority). Standard input: a command in base64 a line, then an
+   * empty line. Answers the responses, likewise.
+   */
+  submitTpmCommands: `$ErrorActionPreference='Stop'
+Add-Type @'
+using System;using System.Runtime.InteropServices;
+public static class Tbs{
+struct Params{public uint Version;public uint Flags;}
+[DllImport("tbs.dll")]static extern uint Tbsi_Context_Create(ref Params p,out IntPtr c);
+[DllImport("tbs.dll")]static extern uint Tbsip_Context_Close(IntPtr c);
+[DllImport("tbs.dll")]static extern uint Tbsip_Submit_Command(IntPtr c,uint locality,uint priority,byte[] i,uint n,byte[] o,ref uint m);
+static void Check(uint r){if(r!=0)throw new Exception("TBS result 0x"+r.ToString("x8"));}
+public static byte[] Submit(byte[] i){
+var p=new Params{Version=2,Flags=4};IntPtr c;Check(Tbsi_Context_Create(ref p,out c));
+try{var o=new byte[4096];uint m=4096;Check(Tbsip_Submit_Command(c,0,200,i,(uint)i.Length,o,ref m));Array.Resize(ref o,(int)m);return o;}
+finally{Tbsip_Context_Close(c);}}}
+'@
+while($line=[Console]::In.ReadLine()){[Convert]::ToBase64String([Tbs]::Submit([Convert]::FromBase64String($line)))}`,
+
   /** Base64 of the TCG log of this boot, in one line (Win32_Tpm.GetTcgLog). */
   eventLog: `$ErrorActionPreference='Stop'
 $tpm=Get-CimInstance -Namespace root/cimv2/Security/MicrosoftTpm -ClassName Win32_Tpm

@@ -37,7 +37,7 @@ export const queries = {
     'select AvailableSecurityProperties,CodeIntegrityPolicyEnforcementStatus,SecurityServicesRunning,UsermodeCodeIntegrityPolicyEnforcementStatus,VirtualizationBasedSecurityStatus from Win32_DeviceGuard',
   operatingSystem:
     'select BuildNumber,Caption,LastBootUpTime,LocalDateTime,Version from Win32_OperatingSystem',
-  tpm: 'select IsActivated_InitialValue,IsEnabled_InitialValue,IsOwned_InitialValue,ManufacturerIdTxt,ManufacturerVersion,SpecVersion from Win32_Tpm',
+  tpm: 'select IsActivated_InitialValue,IsEnabled_InitialValue,IsOwned_InitialValue,ManufacturerIdTxt,ManufacturerVersion,ManufacturerVersionInfo,SpecVersion from Win32_Tpm',
 } as const;
 
 /** Service names have no characters that WQL would have to escape; others are refused. */
@@ -128,10 +128,17 @@ export function operatingSystemOf(rows: readonly CimInstance[], at: number): Ope
 export function tpmOf(rows: readonly CimInstance[]): TpmState | null {
   const [row] = rows;
   if (row === undefined) return null;
+  const text = (name: string): string => textProperty(row, name)?.replaceAll('\0', '').trim() ?? '';
+  const [specVersion = '', specLevel, specRevision] = text('SpecVersion')
+    .split(',')
+    .map((item) => item.trim());
   return {
-    manufacturer: textProperty(row, 'ManufacturerIdTxt')?.replaceAll('\0', '').trim() ?? '',
-    manufacturerVersion: textProperty(row, 'ManufacturerVersion') ?? '',
-    specVersion: textProperty(row, 'SpecVersion')?.split(',')[0]?.trim() ?? '',
+    manufacturer: text('ManufacturerIdTxt'),
+    manufacturerVersion: text('ManufacturerVersion'),
+    model: text('ManufacturerVersionInfo'),
+    specVersion,
+    specLevel: specLevel ?? null,
+    specRevision: specRevision ?? null,
     enabled: booleanProperty(row, 'IsEnabled_InitialValue') ?? false,
     activated: booleanProperty(row, 'IsActivated_InitialValue') ?? false,
     owned: booleanProperty(row, 'IsOwned_InitialValue') ?? false,

@@ -7,6 +7,7 @@ import type {
   PlatformIdentifier,
   Reading,
   ServiceState,
+  TpmCapabilities,
   TpmState,
 } from './readings.ts';
 
@@ -33,6 +34,8 @@ export interface HostConnection {
   readOperatingSystem(options?: CallOptions): Promise<Reading<OperatingSystem>>;
   /** Null when the host has no TPM. */
   readTpm(options?: CallOptions): Promise<Reading<TpmState | null>>;
+  /** Hierarchies, lockout and PCR banks; of a TPM 2.0 only. */
+  readTpmCapabilities(options?: CallOptions): Promise<Reading<TpmCapabilities>>;
   readPlatformIdentifier(options?: CallOptions): Promise<Reading<PlatformIdentifier>>;
   /** The TCG log of the last boot, as the firmware and Windows wrote it. */
   readEventLog(options?: CallOptions): Promise<Reading<Uint8Array>>;

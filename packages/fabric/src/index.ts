@@ -17,6 +17,7 @@ export type {
   PlatformIdentifier,
   Reading,
   ServiceState,
+  TpmCapabilities,
   TpmState,
 } from './readings.ts';
 export { watchedServices } from './watched-services.ts';

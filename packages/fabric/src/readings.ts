@@ -1,3 +1,5 @@
+import type { TpmDescription } from '@gatehouse/tpm';
+
 /** Something read from a host, and how long it took from asking to the answer. */
 export interface Reading<T> {
   readonly value: T;
@@ -74,12 +76,19 @@ export interface TpmState {
   /** Four letters, e.g. `INTC`. */
   readonly manufacturer: string;
   readonly manufacturerVersion: string;
-  /** `2.0`, the first item of SpecVersion. */
+  /** What the manufacturer calls it, e.g. `SLB9670`; may be empty. */
+  readonly model: string;
+  /** The items of SpecVersion: `2.0`; level and revision where they are told. */
   readonly specVersion: string;
+  readonly specLevel: string | null;
+  readonly specRevision: string | null;
   readonly enabled: boolean;
   readonly activated: boolean;
   readonly owned: boolean;
 }
+
+/** TPM 2.0 only: what the TPM answers to TPM2_GetCapability. A claim of the host. */
+export type TpmCapabilities = TpmDescription;
 
 /** What identifies the host's TPM: claims of the host, proven only by attestation. */
 export interface PlatformIdentifier {

@@ -53,6 +53,13 @@ export {
 } from './credential.ts';
 export { type HandleRuleName, isAllowedHandle } from './handle-types.ts';
 export {
+  describeTpm,
+  describingCommands,
+  type TpmDescription,
+  type TpmHierarchies,
+  type TpmLockout,
+} from './description.ts';
+export {
   ekNvIndex,
   type HandleType,
   type Hierarchy,

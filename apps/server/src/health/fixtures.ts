@@ -63,6 +63,7 @@ export const healthyReadings: HostReadings = {
     },
   },
   tpm: { at, milliseconds: 20, value: { manufacturer: 'INTC', specVersion: '2.0', ready: true } },
+  tpmCapabilities: null,
   platformIdentifier: { at, milliseconds: 20, value: { ekHash } },
   codeIntegrityPolicyFile: { at, milliseconds: 20, value: { sha256: policySha256 } },
 };

@@ -2,8 +2,11 @@ import {
   attestationStatus,
   attestationSubstatus,
   causeCode,
+  hostTpm,
   instant,
   sha256,
+  tpmCapabilities,
+  tpmDevice,
 } from '@gatehouse/contracts';
 import { z } from 'zod';
 
@@ -31,6 +34,8 @@ export const hgsClientReading = z.object({
   attestationSubstatus: z.array(attestationSubstatus),
 });
 
+const endorsementKeyReading = hostTpm.shape.endorsementKey.unwrap();
+
 /** What was last read from a host, as it is kept in PostgreSQL between starts. */
 export const hostReadings = z.object({
   reachability: reachability.nullable(),
@@ -54,8 +59,22 @@ export const hostReadings = z.object({
       clockDifferenceSeconds: z.number().nullable(),
     }),
   ),
-  tpm: reading(z.object({ manufacturer: z.string(), specVersion: z.string(), ready: z.boolean() })),
-  platformIdentifier: reading(z.object({ ekHash: sha256 })),
+  tpm: reading(
+    z.object({
+      manufacturer: z.string(),
+      specVersion: z.string(),
+      ready: z.boolean(),
+      /** The rest of what Win32_Tpm tells; states from before have only the above. */
+      device: tpmDevice.optional(),
+    }),
+  ),
+  /** What the TPM itself answers; `refused`: why the host did not let it be asked. */
+  tpmCapabilities: reading(
+    z.object({ capabilities: tpmCapabilities.nullable(), refused: z.string().nullable() }),
+  ).default(null),
+  platformIdentifier: reading(
+    z.object({ ekHash: sha256, endorsementKey: endorsementKeyReading.optional() }),
+  ),
   /** SHA-256 of the code integrity policy file on the host. */
   codeIntegrityPolicyFile: reading(z.object({ sha256 })),
 });
@@ -70,6 +89,7 @@ export const noReadings: HostReadings = {
   deviceGuard: null,
   operatingSystem: null,
   tpm: null,
+  tpmCapabilities: null,
   platformIdentifier: null,
   codeIntegrityPolicyFile: null,
 };

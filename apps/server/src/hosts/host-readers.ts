@@ -1,4 +1,3 @@
-import { endorsementKeyOf } from '@gatehouse/attestation';
 import {
   type AttestationStatusName,
   type AttestationSubstatus,
@@ -11,10 +10,15 @@ import {
   type HgsClientState,
   type HostConnection,
   HostFailure,
-  type PlatformIdentifier,
   type Reading,
 } from '@gatehouse/fabric';
 import type { HgsClientReading, HostReadings } from '../health/readings.ts';
+import {
+  deviceOf,
+  endorsementKeyIn,
+  endorsementKeyView,
+  readCapabilities,
+} from './tpm-readings.ts';
 
 type Values = { readonly [K in keyof HostReadings]: NonNullable<HostReadings[K]> };
 type Part = Exclude<keyof HostReadings, 'reachability'>;
@@ -55,12 +59,6 @@ const statusOf = (value: number): AttestationStatusName => {
 const substatusOf = (name: string): readonly AttestationSubstatus[] => {
   const known = attestationSubstatus.safeParse(name);
   return known.success ? [known.data] : [];
-};
-
-/** The name of a TPM; null if the host gives no key that can be read. */
-export const ekHashOf = (identifier: PlatformIdentifier): string | null => {
-  const key = identifier.endorsementKeyCertificate ?? identifier.endorsementKey;
-  return key === null ? null : endorsementKeyOf(key).hash;
 };
 
 /** A class that the host does not have is a finding, not a failure to read. */
@@ -129,15 +127,22 @@ export const partReaders: { readonly [P in Part]: PartReader<P> } = {
         manufacturer: tpm.manufacturer,
         specVersion: tpm.specVersion,
         ready: tpm.enabled && tpm.activated,
+        device: deviceOf(tpm),
       }),
+    ),
+  tpmCapabilities: (connection, clock, signal) =>
+    stamped(
+      clock,
+      () => readCapabilities(connection, options(signal)),
+      (value) => value,
     ),
   platformIdentifier: (connection, clock, signal) =>
     stamped(
       clock,
       () => connection.readPlatformIdentifier(options(signal)),
       (identifier) => {
-        const ekHash = ekHashOf(identifier);
-        return ekHash === null ? null : { ekHash };
+        const key = endorsementKeyIn(identifier);
+        return key === null ? null : { ekHash: key.hash, endorsementKey: endorsementKeyView(key) };
       },
     ),
   codeIntegrityPolicyFile: (connection, clock, signal) =>

@@ -21,6 +21,7 @@ const partsOfTier: Readonly<Record<Tier, readonly Part[]>> = {
     'operatingSystem',
     'deviceGuard',
     'tpm',
+    'tpmCapabilities',
     'platformIdentifier',
     'codeIntegrityPolicyFile',
   ],

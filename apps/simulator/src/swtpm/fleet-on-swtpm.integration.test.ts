@@ -56,6 +56,23 @@ describe.skipIf(!hasSwtpm)('a fleet with half of its hosts on TPMs of the swtpm 
     expect(JSON.stringify(issuerOf(1))).toContain('Simulated TPM Manufacturer');
   });
 
+  test('tells what its TPM is, from the TPM itself', async () => {
+    const host = simulator.connect(nameOf(2));
+    expect((await host.readTpm()).value).toMatchObject({
+      manufacturer: 'IBM',
+      model: 'SW   TPM',
+      specVersion: '2.0',
+      enabled: true,
+    });
+    const { hierarchies, lockout, banks } = (await host.readTpmCapabilities()).value;
+    expect(hierarchies).toMatchObject({ ownerEnabled: true, ownerAuthSet: false });
+    expect(lockout).toMatchObject({ inLockout: false, failedTries: 0, maxTries: 3 });
+    expect(banks.map(({ hash, pcrs }) => [hash, pcrs.length])).toEqual([
+      ['sha1', 24],
+      ['sha256', 24],
+    ]);
+  });
+
   test('a restart of the host resets its TPM: the new boot is attested', async () => {
     const host = simulator.connect(nameOf(2));
     const before = (await host.readOperatingSystem()).value.bootedAt;

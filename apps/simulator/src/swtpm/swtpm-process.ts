@@ -17,6 +17,8 @@ export interface SwtpmProcess {
 const control = { init: [0, 0, 0, 2, 0, 0, 0, 0], setLocality: [0, 0, 0, 5] } as const;
 const headerBytes = 10;
 const resultBytes = 4;
+/** TPM_RC_COMMAND_SIZE: swtpm would wait for the rest of a command that says it is longer. */
+const commandSize = Uint8Array.of(0x80, 0x01, 0, 0, 0, 10, 0, 0, 0x01, 0x42);
 const maxResponse = 64 * 1024;
 /** RSA keys are made in less; a TPM that takes longer has hung. */
 const patience = 30_000;
@@ -107,6 +109,8 @@ export function startSwtpm(directory: string): SwtpmProcess {
     reset: () => inTurn(() => steer(control.init)),
     execute: (command, wanted) =>
       inTurn(async () => {
+        if (command.length < headerBytes || sizeAt(command, 2) !== command.length)
+          return commandSize;
         if (wanted !== locality) await steer([...control.setLocality, wanted]);
         locality = wanted;
         return ask(data, command, ofCommand);

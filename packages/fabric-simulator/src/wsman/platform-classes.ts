@@ -3,8 +3,8 @@ import { readPolicy } from '@gatehouse/code-integrity';
 import type { CimValues } from '@gatehouse/wsman/server';
 import { activePolicyOf } from '../host/measured-policy.ts';
 import type { SimulatedHost } from '../host/simulated-host.ts';
-import { tpmVendor } from '../tpm/manufacturer.ts';
 import { type CimClassRow, type CimMethod, returns, textOf } from './cim-class.ts';
+import { win32TpmOf } from './win32-tpm.ts';
 
 const fileNotFound = 0x80070002;
 const invalidData = 0x8007000d;
@@ -27,25 +27,6 @@ const deviceGuard = (host: SimulatedHost): CimValues => {
     Version: '1.0',
     VirtualizationBasedSecurityStatus: vbs ? 2 : 0,
   };
-};
-
-/** `id:47485353` is what a TPM calls `GHSS`. */
-const vendorId = Number.parseInt(tpmVendor.manufacturer.slice(3), 16);
-const vendorText = String.fromCharCode(
-  ...[24, 16, 8, 0].map((shift) => (vendorId >> shift) & 0xff),
-);
-
-const tpm: CimValues = {
-  IsActivated_InitialValue: true,
-  IsEnabled_InitialValue: true,
-  IsOwned_InitialValue: true,
-  ManufacturerId: vendorId,
-  ManufacturerIdTxt: vendorText,
-  ManufacturerVersion: '1.0',
-  ManufacturerVersionFull20: '1.0.0.0',
-  ManufacturerVersionInfo: tpmVendor.model,
-  PhysicalPresenceVersionInfo: '1.3',
-  SpecVersion: '2.0, 0, 1.59',
 };
 
 const yes =
@@ -83,7 +64,7 @@ export const platformClasses: readonly CimClassRow[] = [
   {
     namespace: 'root/cimv2/Security/MicrosoftTpm',
     name: 'Win32_Tpm',
-    instances: () => [tpm],
+    instances: async ({ host }) => [await win32TpmOf(host)],
     methods: {
       GetTcgLog: async ({ host }) => returns(0, { TcgLog: (await host.tpm()).eventLog }),
       IsReady: yes('IsReady'),

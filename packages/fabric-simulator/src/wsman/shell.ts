@@ -18,11 +18,17 @@ const fails = (stderr: string, exitCode = 1): CommandResult => ({
   exitCode,
 });
 
+/** Lines up to the first empty one. */
+const linesOf = (stdin: Uint8Array): readonly string[] => {
+  const lines = fromUtf8(stdin).split(/\r?\n/);
+  const end = lines.indexOf('');
+  return lines.slice(0, end < 0 ? undefined : end);
+};
+
 /** A line of base64 of the path, lines of base64 of the bytes, an empty line. */
 const copyFile: Program = ({ files }, stdin) => {
-  const [path = '', ...chunks] = fromUtf8(stdin).split(/\r?\n/);
-  const end = chunks.indexOf('');
-  const parts = chunks.slice(0, end < 0 ? undefined : end).map(fromBase64);
+  const [path = '', ...chunks] = linesOf(stdin);
+  const parts = chunks.map(fromBase64);
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -33,9 +39,19 @@ const copyFile: Program = ({ files }, stdin) => {
   return prints(toHex(hash('sha256', bytes)).toUpperCase());
 };
 
+/** Commands for the TPM in base64, a line each; its responses likewise. */
+const submitTpmCommands: Program = async ({ host }, stdin) => {
+  const commands = linesOf(stdin).map(fromBase64);
+  const { device } = await host.tpm();
+  const responses: string[] = [];
+  for (const command of commands) responses.push(toBase64(await device.execute(command)));
+  return prints(responses.join('\r\n'));
+};
+
 /** What the scripts of the connector do on Windows, done here. */
 const scripts: Readonly<Record<keyof typeof hostScripts, Program>> = {
   copyFile,
+  submitTpmCommands,
   platformIdentifier: async ({ host }) => {
     const { keys, ekCertificate } = await host.tpm();
     return prints(

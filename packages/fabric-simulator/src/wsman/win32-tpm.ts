@@ -1,0 +1,37 @@
+import { describeTpm, describingCommands, type TpmDescription } from '@gatehouse/tpm';
+import type { CimValues } from '@gatehouse/wsman/server';
+import type { SimulatedHost } from '../host/simulated-host.ts';
+
+/** Firmware version as Windows writes it: two or four numbers of 16 bits. */
+const versionOf = (firmware: string, parts: 2 | 4): string =>
+  Array.from({ length: parts }, (_, i) =>
+    Number.parseInt(firmware.slice(4 * i, 4 * i + 4), 16),
+  ).join('.');
+
+/** `GTHS` as the number of TPM_PT_MANUFACTURER. */
+const numberOf = (letters: string): number =>
+  [...letters.padEnd(4, '\0')].reduce((sum, letter) => sum * 256 + letter.charCodeAt(0), 0);
+
+async function describe(host: SimulatedHost): Promise<TpmDescription> {
+  const { device } = await host.tpm();
+  return describeTpm(
+    await Promise.all(describingCommands.map((command) => device.execute(command))),
+  );
+}
+
+/** Win32_Tpm of a host: what Windows reads from the TPM, read from the TPM. */
+export async function win32TpmOf(host: SimulatedHost): Promise<CimValues> {
+  const tpm = await describe(host);
+  return {
+    IsActivated_InitialValue: true,
+    IsEnabled_InitialValue: tpm.hierarchies.ownerEnabled && tpm.hierarchies.endorsementEnabled,
+    IsOwned_InitialValue: true,
+    ManufacturerId: numberOf(tpm.manufacturer),
+    ManufacturerIdTxt: tpm.manufacturer,
+    ManufacturerVersion: versionOf(tpm.firmwareVersion, 2),
+    ManufacturerVersionFull20: versionOf(tpm.firmwareVersion, 4),
+    ManufacturerVersionInfo: tpm.vendorString,
+    PhysicalPresenceVersionInfo: '1.3',
+    SpecVersion: `${tpm.family}, ${tpm.level}, ${tpm.revision}`,
+  };
+}
