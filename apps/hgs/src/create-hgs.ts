@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { baselineHandlers } from './administration/baseline-handlers.ts';
 import { clusterHandlers } from './administration/cluster-handlers.ts';
+import { dumpKeyHandlers } from './administration/dump-key-handlers.ts';
 import { eventLogHandlers } from './administration/event-log-handlers.ts';
 import { feedHandlers } from './administration/feed-handlers.ts';
 import { policyHandlers } from './administration/policy-handlers.ts';
@@ -111,6 +112,7 @@ export async function createHgs(dependencies: HgsDependencies): Promise<Hgs> {
       ...rolloutHandlers(context),
       ...policyHandlers(context),
       ...rootHandlers(context),
+      ...dumpKeyHandlers(context),
     },
     accounts,
     readers: readersOf(dependencies.readerToken),

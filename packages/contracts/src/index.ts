@@ -105,6 +105,8 @@ export {
   bootEvent,
   builtInPolicy,
   certificatePath,
+  type DumpKey,
+  dumpKey,
   type EventLogView,
   eventLogView,
   type TpmHost,

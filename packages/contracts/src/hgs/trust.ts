@@ -72,6 +72,16 @@ export const builtInPolicy = z.object({
 });
 export type BuiltInPolicy = z.infer<typeof builtInPolicy>;
 
+export const dumpKey = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** SHA-256 of the public key, as hosts measure it. */
+  digest: sha256,
+  addedAt: instant,
+  addedBy: z.string(),
+});
+export type DumpKey = z.infer<typeof dumpKey>;
+
 export const tpmRoot = z.object({
   id: z.uuid(),
   /** Paths end at a root. An intermediate proves nothing by itself: it has to lead to one. */
@@ -228,6 +238,21 @@ export const trustRoutes = {
     body: z.object({ enabled: z.boolean() }),
     response: builtInPolicy,
   }),
+  listDumpKeys: listing('dump-keys', dumpKey, 'Keys that dumps may be encrypted with'),
+  addDumpKey: route({
+    method: 'POST',
+    path: '/Administration/dump-keys',
+    summary: 'Trusts a dump encryption key by its hash or a TCG log (Add-HgsAttestationDumpPolicy)',
+    permission: 'hgs.write',
+    body: z.object({
+      name,
+      publicKeyHash: sha256.optional(),
+      log: base64.max(24 * 1024 * 1024).optional(),
+    }),
+    response: dumpKey,
+    status: 201,
+  }),
+  removeDumpKey: removal('dump-keys', 'Removes a dump encryption key'),
   listTpmRoots: listing(
     'tpm-roots',
     tpmRoot,

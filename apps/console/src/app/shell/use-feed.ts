@@ -21,13 +21,14 @@ const ofBoots = [
 
 /** What each kind of feed entry makes stale; a new kind does not compile without its row. */
 const staleAfter: Readonly<Record<FeedEntry['kind'], readonly RouteName[]>> = {
-  verdict: ['listVerdicts', 'getHgsSummary', 'listTpmHosts', ...ofBoots],
+  verdict: ['listVerdicts', 'getHgsSummary', 'listTpmHosts', 'listHgsAudit', ...ofBoots],
   'host-waiting': ['listWaitingHosts', 'getHgsSummary', 'listBoots', 'listClusters'],
   'host-authorized': ['listWaitingHosts', 'listTpmHosts', 'getHgsSummary', 'listHgsAudit'],
   'host-withdrawn': ['listTpmHosts', 'getHgsSummary', 'listHgsAudit'],
   'trust-changed': [
     ...ofBoots,
     'listTrustedPolicies',
+    'listDumpKeys',
     'listBuiltInPolicies',
     'listTpmRoots',
     'listWaitingHosts',

@@ -6,6 +6,7 @@ import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
+import { DumpKeys } from './DumpKeys.tsx';
 import { useMessages } from './messages.ts';
 import { TrustPage } from './TrustPage.tsx';
 import { useTrustChange } from './use-trust-change.ts';
@@ -81,6 +82,8 @@ export const BuiltInPoliciesPage = () => {
       columns={columns}
       rowKey={(row) => row.name}
       rowName={(row) => row.name}
-    />
+    >
+      <DumpKeys />
+    </TrustPage>
   );
 };

@@ -8,7 +8,11 @@ import { useTrustChange } from './use-trust-change.ts';
 
 type Removal =
   | (typeof baselineRoutes)['removeBaseline']
-  | (typeof trustRoutes)['removeTpmHost' | 'removeTrustedPolicy' | 'removeTpmRoot'];
+  | (typeof trustRoutes)[
+      | 'removeTpmHost'
+      | 'removeTrustedPolicy'
+      | 'removeTpmRoot'
+      | 'removeDumpKey'];
 
 interface Props {
   readonly route: Removal;

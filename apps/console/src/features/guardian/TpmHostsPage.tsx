@@ -8,11 +8,13 @@ import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Hash } from '../../shared/ui/Hash.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
 import { PathChip } from './PathChip.tsx';
 import { RemoveButton } from './RemoveButton.tsx';
+import { TpmAlarms } from './TpmAlarms.tsx';
 import { TrustPage } from './TrustPage.tsx';
 import { useTrustChange } from './use-trust-change.ts';
 
@@ -44,6 +46,26 @@ const AddTpmHost = ({ onClose }: { readonly onClose: () => void }) => {
   );
 };
 
+/** What vouches for a TPM, unless it is suspected. */
+const Standing = ({ host }: { readonly host: TpmHost }) => {
+  const t = useMessages();
+  const [status, standing] = standingOf(host);
+  const detail = host.alarm?.explanation.sentence ?? t(`tpmHosts.standingText.${standing}`);
+  return (
+    <span title={detail}>
+      <StatusChip status={status} word={t(`tpmHosts.standing.${standing}`)} />
+    </span>
+  );
+};
+
+const standingOf = ({ alarm, endorsement }: TpmHost) => {
+  if (alarm !== null) return ['error', 'suspected'] as const;
+  if (endorsement === null) return ['error', 'refused'] as const;
+  return endorsement === 'forced'
+    ? (['warning', 'forced'] as const)
+    : (['ok', 'certified'] as const);
+};
+
 /** TPMs that may attest. */
 export const TpmHostsPage = () => {
   const t = useMessages();
@@ -52,6 +74,12 @@ export const TpmHostsPage = () => {
   const [adding, setAdding] = useState(false);
   const columns: readonly Column<TpmHost>[] = [
     { id: 'name', header: t('tpmHosts.col.name'), width: 220, grow: true, cell: (row) => row.name },
+    {
+      id: 'standing',
+      header: t('tpmHosts.col.standing'),
+      width: 230,
+      cell: (row) => <Standing host={row} />,
+    },
     {
       id: 'ek',
       header: t('tpmHosts.col.ek'),
@@ -112,6 +140,7 @@ export const TpmHostsPage = () => {
       sentence={t('tpmHosts.sentence')}
       empty={t('tpmHosts.empty')}
       emptyHint={t('tpmHosts.emptyHint')}
+      notice={<TpmAlarms />}
       query={query}
       columns={columns}
       rowKey={(row) => row.id}

@@ -9,6 +9,8 @@ interface Props<T> {
   readonly title: string;
   readonly sentence: string;
   readonly action?: ReactNode;
+  /** What has to be seen before the list. */
+  readonly notice?: ReactNode;
   readonly empty: string;
   readonly emptyHint: string;
   readonly query: {
@@ -25,6 +27,7 @@ interface Props<T> {
 /** A page that lists one kind of what HGS trusts. */
 export const TrustPage = <T,>(props: Props<T>) => (
   <Page title={props.title} sentence={props.sentence} action={props.action}>
+    {props.notice}
     <Card flush>
       <Shown query={props.query}>
         {({ items }) =>

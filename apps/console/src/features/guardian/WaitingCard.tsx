@@ -111,6 +111,7 @@ export const WaitingCard = ({ host, onApprove }: Props) => {
                 word={t(`path.${certificatePath.outcome}`)}
               />
               <span>{certificatePath.detail}</span>
+              {certificatePath.outcome !== 'trusted' && <span>{t('waiting.needsForce')}</span>}
             </Box>,
           ],
           [t('waiting.baseline'), <BootLog key="log" host={host} />],

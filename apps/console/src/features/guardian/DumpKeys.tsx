@@ -1,0 +1,108 @@
+import { type DumpKey, trustRoutes } from '@gatehouse/contracts';
+import Button from '@mui/material/Button';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { usePermission } from '../../shared/session/session.ts';
+import { Card } from '../../shared/ui/Card.tsx';
+import { Hash } from '../../shared/ui/Hash.tsx';
+import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { Empty, Shown } from '../../shared/ui/states.tsx';
+import type { Column } from '../../shared/ui/table/column.ts';
+import { DataTable } from '../../shared/ui/table/DataTable.tsx';
+import { AddFileDialog } from './AddFileDialog.tsx';
+import { useMessages } from './messages.ts';
+import { RemoveButton } from './RemoveButton.tsx';
+import { useTrustChange } from './use-trust-change.ts';
+
+const maxLogBytes = 16 * 1024 * 1024;
+
+const AddDumpKey = ({ onClose }: { readonly onClose: () => void }) => {
+  const t = useMessages();
+  const add = useTrustChange(trustRoutes.addDumpKey, { closed: onClose });
+  return (
+    <AddFileDialog
+      title={t('dumpKeys.addTitle')}
+      fileLabel={t('dumpKeys.file')}
+      accept=".tcglog,.bin,.log"
+      maxBytes={maxLogBytes}
+      nameLabel={t('dumpKeys.col.name')}
+      busy={add.isPending}
+      error={add.error}
+      onSubmit={(name, file) => add.mutate({ body: { name, log: file.content } })}
+      onClose={onClose}
+    />
+  );
+};
+
+/** Keys that Hgs_DumpEncryptionKey accepts. */
+export const DumpKeys = () => {
+  const t = useMessages();
+  const query = useQuery(hgsQuery(useApi(), 'listDumpKeys', {}));
+  const mayWrite = usePermission('hgs.write');
+  const [adding, setAdding] = useState(false);
+  const columns: readonly Column<DumpKey>[] = [
+    { id: 'name', header: t('dumpKeys.col.name'), width: 220, grow: true, cell: (row) => row.name },
+    {
+      id: 'digest',
+      header: t('dumpKeys.col.digest'),
+      width: 170,
+      cell: (row) => <Hash value={row.digest} label={t('dumpKeys.col.digest')} />,
+    },
+    {
+      id: 'added',
+      header: t('dumpKeys.col.added'),
+      width: 130,
+      wideOnly: true,
+      cell: (row) => <RelativeTime at={row.addedAt} />,
+    },
+    {
+      id: 'by',
+      header: t('dumpKeys.col.by'),
+      width: 120,
+      wideOnly: true,
+      cell: (row) => row.addedBy,
+    },
+    ...(mayWrite
+      ? [
+          {
+            id: 'remove',
+            header: t('actions'),
+            width: 110,
+            cell: (row: DumpKey) => (
+              <RemoveButton
+                route={trustRoutes.removeDumpKey}
+                id={row.id}
+                name={row.name}
+                title={t('dumpKeys.removeTitle', { name: row.name })}
+                text={t('dumpKeys.removeText')}
+              />
+            ),
+          },
+        ]
+      : []),
+  ];
+  const action = mayWrite ? (
+    <Button onClick={() => setAdding(true)}>{t('dumpKeys.add')}</Button>
+  ) : undefined;
+  return (
+    <Card title={t('dumpKeys.title')} action={action} flush>
+      <Shown query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={t('dumpKeys.empty')} hint={t('dumpKeys.emptyHint')} />
+          ) : (
+            <DataTable
+              label={t('dumpKeys.title')}
+              columns={columns}
+              rows={items}
+              rowKey={(row) => row.id}
+              rowName={(row) => row.name}
+            />
+          )
+        }
+      </Shown>
+      {adding && <AddDumpKey onClose={() => setAdding(false)} />}
+    </Card>
+  );
+};
