@@ -1,6 +1,7 @@
 import { MalformedError } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
 import type { LoggedEvent } from './logged-event.ts';
+import { MeasuredElement } from './measured-element.ts';
 import { isMeasured } from './replay.ts';
 import { isSeparator } from './separators.ts';
 import { readUefiVariable, type UefiVariable } from './uefi-variable.ts';
@@ -19,8 +20,8 @@ export interface BootEvidence {
   readonly variables: readonly Shown<UefiVariable>[];
   /** Text in PCR 7, e.g. "UEFI Debug Mode". */
   readonly actions: readonly Shown<string>[];
-  /** Data of the Windows elements up to the separator, by name. */
-  readonly windows: ReadonlyMap<string, readonly Shown<Uint8Array>[]>;
+  /** Windows elements up to the separator, those of loaded modules left out. */
+  readonly windows: readonly MeasuredElement[];
   readonly unaccounted: readonly number[];
   readonly unfinished: readonly number[];
   /** Whether anything was measured into PCR 7. */
@@ -33,10 +34,8 @@ export const windowsPcrs: readonly number[] = [12, 13, 14];
 interface Gathering {
   readonly variables: Shown<UefiVariable>[];
   readonly actions: Shown<string>[];
-  readonly windows: Map<string, Shown<Uint8Array>[]>;
+  readonly windows: MeasuredElement[];
   readonly separated: Set<number>;
-  /** Elements kept so far. */
-  elements: number;
 }
 
 /** Elements of all events of a log that are kept; real logs have some hundred. */
@@ -54,9 +53,8 @@ export function bootEvidenceOf(
   const gathering: Gathering = {
     variables: [],
     actions: [],
-    windows: new Map(),
+    windows: [],
     separated: new Set(),
-    elements: 0,
   };
   const unaccounted: number[] = [];
   let hasPcr7 = false;
@@ -69,7 +67,8 @@ export function bootEvidenceOf(
       unaccounted.push(event.index);
   }
   const unfinished = windowsPcrs.filter((pcr) => !gathering.separated.has(pcr));
-  return { ...gathering, unaccounted, unfinished, hasPcr7 };
+  const { variables, actions, windows } = gathering;
+  return { variables, actions, windows, unaccounted, unfinished, hasPcr7 };
 }
 
 const isRelevant = (event: LoggedEvent, bank: HashName): boolean =>
@@ -98,41 +97,37 @@ function gatherFirmware(event: LoggedEvent, to: Gathering): void {
   }
 }
 
-/** Elements of loaded modules (class 7) say nothing that a fact is read from, and are nine in ten. */
-const isOfModule = (type: number): boolean => (type & 0x000f0000) === 0x00070000;
-
+/** Keeps the elements of an event only when all of it could be read. */
 function gatherWindows(event: LoggedEvent, to: Gathering): void {
-  const found = new FoundElements(event, to);
-  visitWindowsElements(event.data, found);
-  for (let i = 0; i < found.names.length; i++) {
-    const name = found.names[i];
-    const shown = found.shown[i];
-    if (name === undefined || shown === undefined) continue;
-    const seen = to.windows.get(name);
-    if (seen === undefined) to.windows.set(name, [shown]);
-    else seen.push(shown);
+  const before = to.windows.length;
+  try {
+    visitWindowsElements(event.data, new ElementGathering(event, to.windows));
+  } catch (error) {
+    to.windows.length = before;
+    throw error;
   }
 }
 
-/** The elements of one event: kept only when all of it could be read. */
-class FoundElements implements ElementVisitor {
-  readonly names: string[] = [];
-  readonly shown: Shown<Uint8Array>[] = [];
-  readonly #event: LoggedEvent;
-  readonly #to: Gathering;
+/** Elements of loaded modules (class 7) say nothing that a fact is read from, and are nine in ten. */
+const isOfModule = (type: number): boolean => (type & 0x000f0000) === 0x00070000;
 
-  constructor(event: LoggedEvent, to: Gathering) {
-    this.#event = event;
+class ElementGathering implements ElementVisitor {
+  readonly #data: Uint8Array;
+  readonly #event: number;
+  readonly #to: MeasuredElement[];
+
+  constructor({ data, index }: LoggedEvent, to: MeasuredElement[]) {
+    this.#data = data;
+    this.#event = index;
     this.#to = to;
   }
 
   leaf(type: number, start: number, end: number): void {
     const name = isOfModule(type) ? undefined : windowsEventOfType(type)?.name;
     if (name === undefined) return;
-    if (this.#to.elements++ >= elementLimit)
+    if (this.#to.length >= elementLimit)
       throw new MalformedError('WBCL_ELEMENT', start, `more than ${elementLimit} in the log`);
-    this.names.push(name);
-    this.shown.push({ value: this.#event.data.subarray(start, end), event: this.#event.index });
+    this.#to.push(new MeasuredElement(name, this.#event, this.#data, start, end));
   }
 }
 

@@ -4,6 +4,7 @@ import { type BootEvidence, bootEvidenceOf, type Shown } from './boot-evidence.t
 import type { BootFactName, BootFacts, BootFactValues } from './boot-facts.ts';
 import { ElementValues, eventsOf, type Fact, numberOf } from './element-values.ts';
 import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
+import type { MeasuredElement } from './measured-element.ts';
 import { variableVendor } from './uefi-variable.ts';
 import { type MeasuredSiPolicy, read, siPolicyPayload, vsmKeyPayload } from './windows-payloads.ts';
 
@@ -31,18 +32,14 @@ export function operatingSystemBankOf(log: UnprovenEventLog): HashName {
 
 /** BCD `hypervisoriommupolicy`: 0 default, 1 enable, 2 disable. Only 1 asks for the IOMMU. */
 const iommuEnabled = 1n;
-const enablesIommu = (data: Uint8Array): boolean => numberOf(data) === iommuEnabled;
+const enablesIommu = ({ value }: MeasuredElement): boolean => numberOf(value) === iommuEnabled;
 /** Values of SIPAEVENT_TRANSFER_CONTROL. */
 const transfer = { osLoader: 1, resume: 2 } as const;
 
 /** Which element shows which fact, and whether one stage of the boot is enough to show it. */
 function concludeFrom(evidence: BootEvidence): BootFacts {
   const windows = new ElementValues(evidence);
-  const shownBy: Partial<Record<BootFactName, readonly number[]>> = {};
-  const fact = <K extends BootFactName>(name: K, found: Fact<BootFactValues[K]>) => {
-    if (found.events.length > 0) shownBy[name] = found.events;
-    return found.value;
-  };
+  const shownBy: EventsByFact = {};
   const bootDebugging = windows.someYes('BootDebugging');
   const kernelDebugging = windows.someYes('OSKernelDebug');
   const hypervisorDebugging = windows.someYes('HypervisorDebug');
@@ -50,52 +47,74 @@ function concludeFrom(evidence: BootEvidence): BootFacts {
   const iommuRequired = windows.everyYes('VBSIOMMURequired');
   const iommuPolicy = windows.everyYes('HypervisorIOMMUPolicy', enablesIommu);
   const transferControl = transfersOf(windows);
-  const values: BootFactValues = {
-    secureBoot: fact('secureBoot', secureBootIn(evidence)),
-    debug: fact(
+  return {
+    secureBoot: told(shownBy, 'secureBoot', secureBootIn(evidence)),
+    debug: told(
+      shownBy,
       'debug',
       anyOf([bootDebugging, kernelDebugging, hypervisorDebugging, uefiDebugMode]),
     ),
-    bootDebugging: fact('bootDebugging', bootDebugging),
-    kernelDebugging: fact('kernelDebugging', kernelDebugging),
-    hypervisorDebugging: fact('hypervisorDebugging', hypervisorDebugging),
-    uefiDebugMode: fact('uefiDebugMode', uefiDebugMode),
-    testSigning: fact('testSigning', windows.someYes('TestSigning')),
-    flightSigning: fact('flightSigning', windows.someYes('FlightSigning')),
-    safeMode: fact('safeMode', windows.someYes('SafeMode')),
-    winPe: fact('winPe', windows.someYes('WinPE')),
-    codeIntegrity: fact('codeIntegrity', windows.everyYes('CodeIntegrity')),
-    siPolicies: fact('siPolicies', policiesOf(windows)),
-    vsmLaunch: fact('vsmLaunch', windows.everyYes('VSMLaunchType')),
-    vsmIdk: fact('vsmIdk', windows.agreed('VSMIDKInfo', readKey)),
-    vsmIdks: fact('vsmIdks', windows.agreed('VSMIDKSInfo', readKey)),
-    vbsRequired: fact('vbsRequired', windows.everyYes('VBSVSMRequired')),
-    iommu: fact('iommu', anyOf([iommuRequired, iommuPolicy])),
-    iommuRequired: fact('iommuRequired', iommuRequired),
-    iommuPolicy: fact('iommuPolicy', iommuPolicy),
-    hvci: fact('hvci', windows.everyYes('VBSHVCIPolicy')),
-    hypervisorLaunch: fact('hypervisorLaunch', windows.everyYes('HypervisorLaunchType')),
-    hibernationDisabled: fact('hibernationDisabled', windows.everyYes('HibernationDisabled')),
-    dumpsDisabled: fact('dumpsDisabled', windows.everyYes('DumpsDisabled')),
-    dumpEncryption: fact('dumpEncryption', windows.everyYes('DumpEncryptionEnabled')),
-    dumpKeyDigest: fact(
+    bootDebugging: told(shownBy, 'bootDebugging', bootDebugging),
+    kernelDebugging: told(shownBy, 'kernelDebugging', kernelDebugging),
+    hypervisorDebugging: told(shownBy, 'hypervisorDebugging', hypervisorDebugging),
+    uefiDebugMode: told(shownBy, 'uefiDebugMode', uefiDebugMode),
+    testSigning: told(shownBy, 'testSigning', windows.someYes('TestSigning')),
+    flightSigning: told(shownBy, 'flightSigning', windows.someYes('FlightSigning')),
+    safeMode: told(shownBy, 'safeMode', windows.someYes('SafeMode')),
+    winPe: told(shownBy, 'winPe', windows.someYes('WinPE')),
+    codeIntegrity: told(shownBy, 'codeIntegrity', windows.everyYes('CodeIntegrity')),
+    siPolicies: told(shownBy, 'siPolicies', policiesOf(windows)),
+    vsmLaunch: told(shownBy, 'vsmLaunch', windows.everyYes('VSMLaunchType')),
+    vsmIdk: told(shownBy, 'vsmIdk', windows.agreed('VSMIDKInfo', readKey)),
+    vsmIdks: told(shownBy, 'vsmIdks', windows.agreed('VSMIDKSInfo', readKey)),
+    vbsRequired: told(shownBy, 'vbsRequired', windows.everyYes('VBSVSMRequired')),
+    iommu: told(shownBy, 'iommu', anyOf([iommuRequired, iommuPolicy])),
+    iommuRequired: told(shownBy, 'iommuRequired', iommuRequired),
+    iommuPolicy: told(shownBy, 'iommuPolicy', iommuPolicy),
+    hvci: told(shownBy, 'hvci', windows.everyYes('VBSHVCIPolicy')),
+    hypervisorLaunch: told(shownBy, 'hypervisorLaunch', windows.everyYes('HypervisorLaunchType')),
+    hibernationDisabled: told(
+      shownBy,
+      'hibernationDisabled',
+      windows.everyYes('HibernationDisabled'),
+    ),
+    dumpsDisabled: told(shownBy, 'dumpsDisabled', windows.everyYes('DumpsDisabled')),
+    dumpEncryption: told(shownBy, 'dumpEncryption', windows.everyYes('DumpEncryptionEnabled')),
+    dumpKeyDigest: told(
+      shownBy,
       'dumpKeyDigest',
       windows.agreed('DumpEncryptionKeyDigest', (data) => data),
     ),
-    pagefileEncryption: fact('pagefileEncryption', windows.everyYes('PagefileEncryptionEnabled')),
-    bitlockerUnlock: fact('bitlockerUnlock', unlockOf(windows)),
-    transferControl: fact('transferControl', transferControl),
-    fullBoot: fact('fullBoot', fullBootOf(transferControl)),
-    bootCounter: fact('bootCounter', firstOf(windows.all('BootCounter', numberOf))),
-    eventCounter: fact('eventCounter', firstOf(windows.all('EventCounter', numberOf))),
-  };
-  const unaccounted = [...new Set([...evidence.unaccounted, ...windows.conflicts])];
-  return {
-    ...values,
+    pagefileEncryption: told(
+      shownBy,
+      'pagefileEncryption',
+      windows.everyYes('PagefileEncryptionEnabled'),
+    ),
+    bitlockerUnlock: told(shownBy, 'bitlockerUnlock', unlockOf(windows)),
+    transferControl: told(shownBy, 'transferControl', transferControl),
+    fullBoot: told(shownBy, 'fullBoot', fullBootOf(transferControl)),
+    bootCounter: told(shownBy, 'bootCounter', firstOf(windows.all('BootCounter', numberOf))),
+    eventCounter: told(shownBy, 'eventCounter', firstOf(windows.all('EventCounter', numberOf))),
     shownBy,
-    unaccounted: unaccounted.sort((a, b) => a - b),
+    unaccounted: unaccountedIn(evidence, windows),
     unfinished: evidence.unfinished,
   };
+}
+
+/** Events that hide something; `windows` has noted its conflicts by now. */
+const unaccountedIn = (evidence: BootEvidence, { conflicts }: ElementValues): readonly number[] =>
+  [...new Set([...evidence.unaccounted, ...conflicts])].sort((a, b) => a - b);
+
+type EventsByFact = Partial<Record<BootFactName, readonly number[]>>;
+
+/** The value of a fact, whose events are noted in `shownBy`. */
+function told<K extends BootFactName>(
+  shownBy: EventsByFact,
+  name: K,
+  { value, events }: Fact<BootFactValues[K]>,
+): BootFactValues[K] {
+  if (events.length > 0) shownBy[name] = events;
+  return value;
 }
 
 const readKey = (data: Uint8Array) => read(vsmKeyPayload, data);
@@ -122,27 +141,30 @@ function uefiDebugModeIn(evidence: BootEvidence): Fact<boolean | null> {
   };
 }
 
-/** Yes if one part is; no if some part says no; not said otherwise. */
+/** Yes if one part is; no if some part says no; not said otherwise. Shown by the parts that decide. */
 function anyOf(parts: readonly Fact<boolean | null>[]): Fact<boolean | null> {
-  const said = parts.filter(({ value }) => value !== null);
-  const yes = said.filter(({ value }) => value === true);
-  return {
-    value: said.length === 0 ? null : yes.length > 0,
-    events: [...new Set((yes.length > 0 ? yes : said).flatMap(({ events }) => events))],
-  };
+  const value = parts.some(isYes) || (parts.some(isNo) ? false : null);
+  const events = new Set<number>();
+  for (const part of parts)
+    if (part.value === value) for (const event of part.events) events.add(event);
+  return { value, events: value === null ? [] : [...events] };
 }
+
+const isYes = ({ value }: Fact<boolean | null>): boolean => value === true;
+const isNo = ({ value }: Fact<boolean | null>): boolean => value === false;
 
 /** Every policy once: the stages of a boot repeat them. */
 function policiesOf(windows: ElementValues): Fact<readonly MeasuredSiPolicy[]> {
   const shown = windows.all('SIPolicy', (data) => read(siPolicyPayload, data));
-  const isSame = (a: MeasuredSiPolicy, b: MeasuredSiPolicy) =>
-    a.name === b.name && a.version === b.version && equalBytes(a.digest, b.digest);
   const values = shown.map(({ value }) => value);
   const distinct = values.filter(
     (policy, i) => values.findIndex((other) => isSame(policy, other)) === i,
   );
   return { value: distinct, events: eventsOf(shown) };
 }
+
+const isSame = (a: MeasuredSiPolicy, b: MeasuredSiPolicy): boolean =>
+  a.name === b.name && a.version === b.version && equalBytes(a.digest, b.digest);
 
 function unlockOf(windows: ElementValues): Fact<number | null> {
   const shown = windows.all('BitlockerUnlock', numberOf);

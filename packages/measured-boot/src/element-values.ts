@@ -1,5 +1,6 @@
 import { equalBytes, MalformedError } from '@gatehouse/bytes';
 import type { BootEvidence, Shown } from './boot-evidence.ts';
+import type { MeasuredElement } from './measured-element.ts';
 
 /** A conclusion and the events that show it. */
 export interface Fact<T> {
@@ -9,28 +10,33 @@ export interface Fact<T> {
 
 /** Reads the values of Windows elements; what cannot be read or contradicts itself is a conflict. */
 export class ElementValues {
-  readonly #evidence: BootEvidence;
+  readonly #elements: readonly MeasuredElement[];
   /** Indexes of events with an element that cannot be read, or that another contradicts. */
   readonly conflicts: number[] = [];
 
   constructor(evidence: BootEvidence) {
-    this.#evidence = evidence;
+    this.#elements = evidence.windows;
   }
 
   all<T>(name: string, decode: (data: Uint8Array) => T): readonly Shown<T>[] {
     const values: Shown<T>[] = [];
-    for (const { value, event } of this.#evidence.windows.get(name) ?? [])
+    for (const element of this.#elements) {
+      if (element.name !== name) continue;
       try {
-        values.push({ value: decode(value), event });
+        values.push({ value: decode(element.value), event: element.event });
       } catch (error) {
         if (!(error instanceof MalformedError)) throw error;
-        this.conflicts.push(event);
+        this.conflicts.push(element.event);
       }
+    }
     return values;
   }
 
   /** Yes if all occurrences are: what must hold, must hold at every stage. */
-  everyYes(name: string, isYes: (data: Uint8Array) => boolean = isNotZero): Fact<boolean | null> {
+  everyYes(
+    name: string,
+    isYes: (element: MeasuredElement) => boolean = isNotZero,
+  ): Fact<boolean | null> {
     const { yes, no, events } = this.#count(name, isYes);
     return { value: yes + no === 0 ? null : no === 0, events };
   }
@@ -42,18 +48,19 @@ export class ElementValues {
   }
 
   /** How many occurrences are yes and no, and of which events; what is no number is a conflict. */
-  #count(name: string, isYes: (data: Uint8Array) => boolean) {
+  #count(name: string, isYes: (element: MeasuredElement) => boolean) {
     let yes = 0;
     let no = 0;
     const events: number[] = [];
-    for (const { value, event } of this.#evidence.windows.get(name) ?? []) {
-      if (!isNumber(value)) {
-        this.conflicts.push(event);
+    for (const element of this.#elements) {
+      if (element.name !== name) continue;
+      if (!element.isNumber) {
+        this.conflicts.push(element.event);
         continue;
       }
-      if (isYes(value)) yes++;
+      if (isYes(element)) yes++;
       else no++;
-      if (events[events.length - 1] !== event) events.push(event);
+      if (events[events.length - 1] !== element.event) events.push(element.event);
     }
     return { yes, no, events };
   }
@@ -61,19 +68,17 @@ export class ElementValues {
   /** The value that all occurrences agree on; null if there is none or they do not agree. */
   agreed<T>(name: string, decode: (data: Uint8Array) => T): Fact<T | null> {
     const values = this.all(name, decode);
-    const raw = this.#evidence.windows.get(name) ?? [];
+    const raw = this.all(name, asIs);
     const agree = raw.every(({ value }) => equalBytes(value, raw[0]?.value ?? value));
     if (!agree) this.conflicts.push(...eventsOf(raw));
     return { value: agree ? (values[0]?.value ?? null) : null, events: eventsOf(values) };
   }
 }
 
-const isNumber = (data: Uint8Array): boolean => data.length > 0 && data.length <= 8;
+const asIs = (data: Uint8Array): Uint8Array => data;
+const isNotZero = (element: MeasuredElement): boolean => !element.isZero;
 
-function isNotZero(data: Uint8Array): boolean {
-  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return true;
-  return false;
-}
+const isNumber = (data: Uint8Array): boolean => data.length > 0 && data.length <= 8;
 
 /** Every event once; values are in the order of their events. */
 export function eventsOf(values: readonly Shown<unknown>[]): readonly number[] {

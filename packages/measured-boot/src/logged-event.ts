@@ -3,22 +3,21 @@ import { digestSize, type HashName, hashIs } from '@gatehouse/bytes/crypto';
 import { eventTypeName } from './event-types.ts';
 import { logAlgorithmOf, logAlgorithms } from './log-algorithms.ts';
 
-/** Where an event stands in its log; the parser has seen that all of it is there. */
-export interface EventPlace {
-  readonly index: number;
-  readonly pcr: number;
-  readonly type: number;
-  /** Byte at which the event starts. */
-  readonly offset: number;
+/** What an event is read from. */
+export interface EventSource {
+  readonly bytes: Uint8Array;
+  /** TCG_PCR_EVENT or TCG_PCR_EVENT2; the Spec ID event of an agile log is in no bank. */
+  readonly framing: 'sha1' | 'crypto-agile' | 'in-no-bank';
+}
+
+/** Where an event stands in its source; the parser has seen that all of it is there. */
+interface EventPlace extends Pick<LoggedEvent, 'index' | 'pcr' | 'type' | 'offset'> {
   /** SHA-1 framing: byte of the one digest. Crypto agile: of TPML_DIGEST_VALUES. */
   readonly digests: number;
   /** Bytes of the data. */
   readonly start: number;
   readonly end: number;
 }
-
-/** TCG_PCR_EVENT or TCG_PCR_EVENT2; the Spec ID event of an agile log is in no bank. */
-export type Framing = 'sha1' | 'crypto-agile' | 'in-no-bank';
 
 /**
  * An event of a log that was read: a `LogEvent` whose digests and data are views that are made when they
@@ -29,22 +28,28 @@ export class LoggedEvent {
   readonly pcr: number;
   readonly type: number;
   readonly offset: number;
-  readonly #log: Uint8Array;
-  readonly #framing: Framing;
+  readonly #source: EventSource;
   readonly #digests: number;
   readonly #start: number;
   readonly #end: number;
 
-  constructor(log: Uint8Array, framing: Framing, place: EventPlace) {
+  constructor(source: EventSource, place: EventPlace) {
     this.index = place.index;
     this.pcr = place.pcr;
     this.type = place.type;
     this.offset = place.offset;
-    this.#log = log;
-    this.#framing = framing;
+    this.#source = source;
     this.#digests = place.digests;
     this.#start = place.start;
     this.#end = place.end;
+  }
+
+  /** The same event without digests. */
+  inNoBank(): LoggedEvent {
+    const { index, pcr, type, offset } = this;
+    const [digests, start, end] = [this.#digests, this.#start, this.#end];
+    const source = { bytes: this.#source.bytes, framing: 'in-no-bank' } as const;
+    return new LoggedEvent(source, { index, pcr, type, offset, digests, start, end });
   }
 
   get typeName(): string {
@@ -52,7 +57,7 @@ export class LoggedEvent {
   }
 
   get data(): Uint8Array {
-    return this.#log.subarray(this.#start, this.#end);
+    return this.#source.bytes.subarray(this.#start, this.#end);
   }
 
   get digests(): Readonly<Partial<Record<HashName, Uint8Array>>> {
@@ -67,7 +72,7 @@ export class LoggedEvent {
   /** The digest of one bank, if the event has one. */
   digest(bank: HashName): Uint8Array | undefined {
     const at = this.#digestAt(bank);
-    return at < 0 ? undefined : this.#log.subarray(at, at + digestSize[bank]);
+    return at < 0 ? undefined : this.#source.bytes.subarray(at, at + digestSize[bank]);
   }
 
   hasDigest(bank: HashName): boolean {
@@ -77,7 +82,7 @@ export class LoggedEvent {
   /** Whether the digest of `bank` is what stands in `expected` at `from`. */
   digestIs(bank: HashName, expected: Uint8Array, from = 0): boolean {
     const at = this.#digestAt(bank);
-    return at >= 0 && equalRange(this.#log, at, expected, from, digestSize[bank]);
+    return at >= 0 && equalRange(this.#source.bytes, at, expected, from, digestSize[bank]);
   }
 
   /** Whether the digest is that of the data, whatever type the event claims: types are unproven. */
@@ -90,16 +95,19 @@ export class LoggedEvent {
   copyDigest(bank: HashName, target: Uint8Array, to: number): boolean {
     const at = this.#digestAt(bank);
     if (at < 0) return false;
-    for (let i = 0; i < digestSize[bank]; i++) target[to + i] = this.#log[at + i] ?? 0;
+    const { bytes } = this.#source;
+    const size = digestSize[bank];
+    for (let i = 0; i < size; i++) target[to + i] = bytes[at + i] ?? 0;
     return true;
   }
 
   /** Byte of the log at which the digest of `bank` starts; -1 if there is none. */
   #digestAt(bank: HashName): number {
-    if (this.#framing !== 'crypto-agile') return this.#framing === bank ? this.#digests : -1;
+    const { bytes, framing } = this.#source;
+    if (framing !== 'crypto-agile') return framing === bank ? this.#digests : -1;
     let at = this.#digests + 4;
-    for (let left = this.#log[this.#digests] ?? 0; left > 0; left--) {
-      const id = (this.#log[at] ?? 0) | ((this.#log[at + 1] ?? 0) << 8);
+    for (let left = bytes[this.#digests] ?? 0; left > 0; left--) {
+      const id = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
       const algorithm = logAlgorithmOf(id);
       if (algorithm === undefined) return -1;
       if (algorithm.bank === bank) return at + 2;

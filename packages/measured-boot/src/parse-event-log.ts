@@ -3,7 +3,7 @@ import { digestSize } from '@gatehouse/bytes/crypto';
 import { noPcr, type UnprovenEventLog } from './event-log.ts';
 import { refuseImaList } from './ima-list.ts';
 import type { DeclaredAlgorithm } from './log-algorithms.ts';
-import { type EventPlace, LoggedEvent } from './logged-event.ts';
+import { type EventSource, LoggedEvent } from './logged-event.ts';
 import { eventLogQuirks, type LogReading } from './quirks.ts';
 import { isSpecId, readSpecId } from './spec-id.ts';
 import { startupLocalityOf } from './startup-locality.ts';
@@ -16,11 +16,10 @@ const highestPcr = 23;
 const smallestEvent = 16;
 
 /** Where reading is, and what was odd on the way. */
-interface Progress {
-  readonly bytes: Uint8Array;
+interface Progress extends LogReading {
   readonly reader: ByteReader;
+  readonly source: EventSource;
   readonly events: LoggedEvent[];
-  readonly declared: readonly DeclaredAlgorithm[];
   padding: number | null;
   fewerDigests: boolean;
   otherOrder: boolean;
@@ -39,66 +38,70 @@ export function parseEventLog(bytes: Uint8Array): UnprovenEventLog {
     throw new MalformedError('TCG event log', 0, `is longer than ${eventLogLimits.bytes} bytes`);
   refuseImaList(bytes);
   const reader = new ByteReader(bytes, 'TCG_PCR_EVENT', 'little');
-  const place = readSha1Event(reader, 0);
-  const first = new LoggedEvent(bytes, 'sha1', place);
+  const first = readSha1Event(reader, { bytes, framing: 'sha1' }, 0);
   const specId = isSpecId(first) ? readSpecId(first) : null;
   const agile = specId?.algorithms ?? null;
+  const format = agile === null ? 'sha1' : 'crypto-agile';
   const progress: Progress = {
-    bytes,
     reader,
-    events: [agile === null ? first : new LoggedEvent(bytes, 'in-no-bank', place)],
+    source: { bytes, framing: format },
+    format,
+    events: [agile === null ? first : first.inNoBank()],
     declared: agile ?? [],
+    specIdFirst: specId !== null,
     padding: null,
     fewerDigests: false,
     otherOrder: false,
   };
-  const format = agile === null ? 'sha1' : 'crypto-agile';
-  if (agile === null) readEvents(progress, format);
-  else reader.within('TCG_PCR_EVENT2', () => readEvents(progress, format));
-  const reading: LogReading = { ...progress, format, specIdFirst: specId !== null };
+  if (agile === null) readEvents(progress);
+  else reader.within('TCG_PCR_EVENT2', () => readEvents(progress));
   return {
     format,
     banks: agile === null ? ['sha1'] : agile.flatMap(({ bank }) => bank ?? []),
-    events: reading.events,
-    quirks: eventLogQuirks.filter((quirk) => quirk.met(reading)).map((quirk) => quirk.id),
-    startupLocality: startupLocalityOf(reading.events),
+    events: progress.events,
+    quirks: eventLogQuirks.filter((quirk) => quirk.met(progress)).map((quirk) => quirk.id),
+    startupLocality: startupLocalityOf(progress.events),
     pointerSize: specId?.pointerSize ?? 8,
   };
 }
 
-function readEvents(progress: Progress, format: 'sha1' | 'crypto-agile'): void {
-  const { bytes, reader, events } = progress;
+function readEvents(progress: Progress): void {
+  const { reader, source, events } = progress;
   while (reader.remaining > 0) {
-    progress.padding = paddingFrom(bytes, reader.offset);
+    progress.padding = paddingFrom(source.bytes, reader.offset);
     if (progress.padding !== null) return;
     const index = events.length;
     if (index >= eventLogLimits.events)
       reader.fail(`more than ${eventLogLimits.events} events are refused`);
-    const place =
-      format === 'sha1' ? readSha1Event(reader, index) : readAgileEvent(progress, index);
-    events.push(new LoggedEvent(bytes, format, place));
+    events.push(
+      source.framing === 'sha1'
+        ? readSha1Event(reader, source, index)
+        : readAgileEvent(progress, index),
+    );
   }
 }
 
 /** TCG_PCR_EVENT: u32 pcrIndex, u32 eventType, BYTE[20] digest, u32 eventSize, event. */
-function readSha1Event(reader: ByteReader, index: number): EventPlace {
+function readSha1Event(reader: ByteReader, source: EventSource, index: number): LoggedEvent {
   const offset = reader.offset;
   const pcr = readPcr(reader);
   const type = reader.u32();
   const digests = reader.skip(digestSize.sha1);
   const start = readData(reader, index);
-  return { index, pcr, type, offset, digests, start, end: reader.offset };
+  const end = reader.offset;
+  return new LoggedEvent(source, { index, pcr, type, offset, digests, start, end });
 }
 
 /** TCG_PCR_EVENT2: u32 pcrIndex, u32 eventType, TPML_DIGEST_VALUES, u32 eventSize, event. */
-function readAgileEvent(progress: Progress, index: number): EventPlace {
-  const { reader } = progress;
+function readAgileEvent(progress: Progress, index: number): LoggedEvent {
+  const { reader, source } = progress;
   const offset = reader.offset;
   const pcr = readPcr(reader);
   const type = reader.u32();
   const digests = readDigests(progress);
   const start = readData(reader, index);
-  return { index, pcr, type, offset, digests, start, end: reader.offset };
+  const end = reader.offset;
+  return new LoggedEvent(source, { index, pcr, type, offset, digests, start, end });
 }
 
 /** TPML_DIGEST_VALUES: u32 count, then algorithm and digest of each; no bank twice. Where it starts. */

@@ -44,7 +44,16 @@ export function proveEventLog(log: UnprovenEventLog, quoted: QuotedPcrs): EventL
       null,
       `Windows measured into the ${other} bank; a quote of ${quoted.bank} says nothing about it`,
     );
-  const candidate = { ...log, bank: quoted.bank, pcrs: [...quoted.pcrs] };
+  const candidate = {
+    format: log.format,
+    banks: log.banks,
+    events: log.events,
+    quirks: log.quirks,
+    startupLocality: log.startupLocality,
+    pointerSize: log.pointerSize,
+    bank: quoted.bank,
+    pcrs: [...quoted.pcrs],
+  };
   if (isProvenBy(candidate, quoted, log)) return { kind: 'proven', log: candidate };
   for (const repair of replayRepairs.filter(({ quirk }) => log.quirks.includes(quirk)))
     if (isProvenBy(candidate, quoted, repair.apply(log, quoted.bank)))

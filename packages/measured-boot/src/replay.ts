@@ -20,6 +20,13 @@ export function startOf(bank: HashName, pcr: number, startupLocality: number | n
   return value;
 }
 
+/** What an extend hashes: the value of the PCR, and room for the digest. */
+function startedPair(bank: HashName, pcr: number, startupLocality: number | null): Uint8Array {
+  const pair = new Uint8Array(2 * digestSize[bank]);
+  pair.set(startOf(bank, pcr, startupLocality));
+  return pair;
+}
+
 /** Values of the PCRs that the events extend in `bank`: PCR = H(PCR ‖ digest), in order. */
 export function replayBank(
   log: Pick<UnprovenEventLog, 'events' | 'startupLocality'>,
@@ -28,14 +35,10 @@ export function replayBank(
   const size = digestSize[bank];
   const pairs = new Array<Uint8Array | undefined>(pcrs);
   for (const event of log.events) {
-    if (!isMeasured(event) || !event.hasDigest(bank)) continue;
-    let pair = pairs[event.pcr];
-    if (pair === undefined) {
-      pair = new Uint8Array(2 * size);
-      pair.set(startOf(bank, event.pcr, log.startupLocality));
-      pairs[event.pcr] = pair;
-    }
-    event.copyDigest(bank, pair, size);
+    if (!isMeasured(event)) continue;
+    const pair = pairs[event.pcr] ?? startedPair(bank, event.pcr, log.startupLocality);
+    if (!event.copyDigest(bank, pair, size)) continue;
+    pairs[event.pcr] = pair;
     hashInto(bank, pair, pair);
   }
   const values = new Map<number, Uint8Array>();
