@@ -7,6 +7,7 @@ test('has defaults for everything', () => {
     SIMULATOR_PORT: 15985,
     SIMULATED_HOSTS: 24,
     SIMULATOR_TPM: 'simulated',
+    SIMULATED_TPM12_HOST: 24,
     SIMULATOR_SEED: 'gatehouse',
     GATEHOUSE_DATA: './data',
     LOG_LEVEL: 'info',

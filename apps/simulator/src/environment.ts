@@ -17,6 +17,8 @@ const environment = z.object({
     .string()
     .default('simulated')
     .refine((text) => parseTpmShare(text) !== null, `one of: ${tpmShareForms}`),
+  /** Number of the host that has a TPM 1.2, which TPM attestation refuses; 0 for none. */
+  SIMULATED_TPM12_HOST: whole(0, 9_999).default(24),
   SIMULATOR_SEED: z.string().min(1).max(256).default('gatehouse'),
   GATEHOUSE_DATA: z.string().min(1).default('./data'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -37,7 +37,11 @@ export async function startSimulator(
     seed: environment.SIMULATOR_SEED,
     hosts: environment.SIMULATED_HOSTS,
     exchange: hgsExchange,
-    tpmsOf: ({ number }) => (isSwtpm?.(number) ? swtpms : null),
+    tpmKindOf: ({ number }) => {
+      if (number === environment.SIMULATED_TPM12_HOST) return 'tpm-1.2';
+      return isSwtpm?.(number) ? 'swtpm' : 'simulated';
+    },
+    swtpms,
     timing,
     warn: (message, error) => logger.warn({ err: error }, message),
   });

@@ -7,6 +7,8 @@ export const simulatedHost = z.object({
   name: z.string(),
   power: z.enum(['on', 'off', 'starting']),
   model: z.string(),
+  /** A TPM 2.0 of ours or of the swtpm project, or a TPM 1.2. */
+  tpm: z.enum(['simulated', 'swtpm', 'tpm-1.2']),
   bootedAt: instant.nullable(),
   faults: z.array(simulatorFault),
   /** What the host itself thinks: the HGS client's last answer. */

@@ -14,6 +14,7 @@ export { type HostConfiguration, secureConfiguration } from './model/host-config
 export { fabricDomain, type HostIdentity, hostIdentity, tpmSeed } from './model/host-identity.ts';
 export { type AttestingTpm, bootHostTpm, bootTpm, type HostTpm } from './tpm/host-tpm.ts';
 export { createTpmManufacturer, type TpmManufacturer } from './tpm/manufacturer.ts';
+export type { TpmKind } from './tpm/tpm-kind.ts';
 export type { TpmDevice, TpmSupply, WantedTpm } from './tpm/tpm-supply.ts';
 export { generateVsmKeys, publicVsmKeyOf, type VsmKeys } from './tpm/vsm-keys.ts';
 export type { HostCredentials } from './wsman/host-endpoint.ts';

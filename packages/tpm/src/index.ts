@@ -51,7 +51,6 @@ export {
   protectCredential,
   symmetricBitsOf,
 } from './credential.ts';
-export { type HandleRuleName, isAllowedHandle } from './handle-types.ts';
 export {
   describeTpm,
   describingCommands,
@@ -59,6 +58,7 @@ export {
   type TpmHierarchies,
   type TpmLockout,
 } from './description.ts';
+export { type HandleRuleName, isAllowedHandle } from './handle-types.ts';
 export {
   ekNvIndex,
   type HandleType,

@@ -459,9 +459,11 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
   },
   'tpm-too-old': {
     status: 'error',
-    cause: 'The TPM of the host has version {actual}.',
-    meaning: 'Attestation by TPM needs version 2.0.',
-    remedy: 'Change the TPM to version 2.0 in firmware set-up, or exchange the hardware.',
+    cause: 'The TPM of the host has version {actual}. Attestation by TPM needs version 2.0.',
+    meaning:
+      'A TPM 1.2 has one owner and one hierarchy of keys, knows RSA and SHA-1 only, and keeps its registers in SHA-1 only. HGS takes no evidence of that form, so the host gets no health certificate and runs no shielded VM.',
+    remedy:
+      'Switch the TPM to version 2.0 in firmware set-up where the machine can do both: keys in it are lost, so suspend BitLocker first. Otherwise exchange the TPM or the machine.',
     who: 'host administrator',
     repair: null,
   },

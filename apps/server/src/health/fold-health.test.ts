@@ -218,6 +218,37 @@ describe('attestation', () => {
     expect(nodeOf(withHgs({ verdict }), id).causeCode).toBe('hgs-certificate-expired');
   });
 
+  test('says that a TPM 1.2 is the reason, where the host says TpmError', () => {
+    const own = healthyReadings.hgsClient;
+    if (own?.value == null) throw new Error('fixture');
+    const tpm = { manufacturer: 'GTHS', specVersion: '1.2', ready: true };
+    const input = {
+      ...withHgs({ verdict: null, authorizedEkHash: null }),
+      readings: {
+        ...healthyReadings,
+        tpm: { at: secondsAgo(1), milliseconds: 1, value: tpm },
+        platformIdentifier: null,
+        hgsClient: {
+          ...own,
+          value: {
+            ...own.value,
+            attestationStatus: 'TpmError' as const,
+            attestationSubstatus: ['UnsupportedHardware' as const],
+          },
+        },
+      },
+    };
+    expect(nodeOf(input, id)).toMatchObject({
+      causeCode: 'tpm-too-old',
+      cause: 'The host has a TPM 1.2, which HGS cannot attest.',
+      actual: 'TpmError: UnsupportedHardware',
+    });
+    expect(nodeOf(input, 'platform.tpm')).toMatchObject({
+      causeCode: 'tpm-too-old',
+      actual: '1.2',
+    });
+  });
+
   test('waits for approval as pending, not as an error, and not as OK', () => {
     const waiting = { at: secondsAgo(5), ekHash };
     const input = withHgs({ verdict: null, waiting, authorizedEkHash: null });

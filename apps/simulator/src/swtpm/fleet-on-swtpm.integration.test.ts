@@ -17,7 +17,7 @@ describe.skipIf(!hasSwtpm)('a fleet with half of its hosts on TPMs of the swtpm 
   let hgs: RunningHgs;
   let server: SmallServer;
   beforeAll(async () => {
-    simulator = await runSimulator(hostCount, { boot: 100 }, 'swtpm:half');
+    simulator = await runSimulator(hostCount, { boot: 100 }, { SIMULATOR_TPM: 'swtpm:half' });
     hgs = await runHgs(simulator.dataDir);
     server = await runSmallServer(simulator);
   });

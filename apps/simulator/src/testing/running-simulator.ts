@@ -5,6 +5,7 @@ import type { HostConnection } from '@gatehouse/fabric';
 import type { Timing } from '@gatehouse/fabric-simulator';
 import { createWinrmConnector } from '@gatehouse/fabric-winrm';
 import { pino } from 'pino';
+import type { Environment } from '../environment.ts';
 import { type Api, createApi } from '../seeding/api.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
 
@@ -24,7 +25,7 @@ export interface RunningSimulator {
 export async function runSimulator(
   hosts: number,
   timing: Partial<Timing> = { boot: 100 },
-  tpm = 'simulated',
+  tpms: Partial<Pick<Environment, 'SIMULATOR_TPM' | 'SIMULATED_TPM12_HOST'>> = {},
 ): Promise<RunningSimulator> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-simulator-'));
   const start = (port: number): Promise<Simulator> =>
@@ -33,7 +34,9 @@ export async function runSimulator(
         HOST: '127.0.0.1',
         SIMULATOR_PORT: port,
         SIMULATED_HOSTS: hosts,
-        SIMULATOR_TPM: tpm,
+        SIMULATOR_TPM: 'simulated',
+        SIMULATED_TPM12_HOST: 0,
+        ...tpms,
         SIMULATOR_SEED: 'a test',
         GATEHOUSE_DATA: dataDir,
         LOG_LEVEL: 'warn',

@@ -13,6 +13,7 @@ import { freshState } from '../state/host-state.ts';
 import { openStateStore, writeAtomically } from '../state/state-store.ts';
 import { createEmbeddedTpms } from '../tpm/embedded-tpms.ts';
 import { createTpmManufacturer, type TpmManufacturer } from '../tpm/manufacturer.ts';
+import type { TpmKind } from '../tpm/tpm-kind.ts';
 import type { TpmSupply } from '../tpm/tpm-supply.ts';
 import { generateVsmKeys } from '../tpm/vsm-keys.ts';
 import { createHostEndpoint, type HostCredentials } from '../wsman/host-endpoint.ts';
@@ -27,8 +28,10 @@ export interface SimulatedFabricOptions {
   readonly hosts: number;
   /** The network between the hosts and their HGS. */
   readonly exchange: HgsExchange;
-  /** TPMs that are not the fabric's own, by host; null for one of its own. */
-  readonly tpmsOf?: (host: HostIdentity) => TpmSupply | null;
+  /** What is in the TPM sockets; one of ours unless given. */
+  readonly tpmKindOf?: (host: HostIdentity) => TpmKind;
+  /** For hosts of the kind `swtpm`. */
+  readonly swtpms?: TpmSupply | null;
   readonly timing?: Partial<Timing>;
   readonly now?: () => number;
   /** Told of what goes wrong inside the simulation. */
@@ -85,6 +88,12 @@ export async function openSimulatedFabric(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const manufacturer = await openManufacturer(seed, join(directory, 'tpm-root.pem'));
   const embedded = createEmbeddedTpms(seed, manufacturer);
+  const { tpmKindOf = () => 'simulated' as const, swtpms } = options;
+  const supplyOf = (kind: TpmKind): TpmSupply => {
+    const supply = kind === 'swtpm' ? swtpms : kind === 'simulated' ? embedded : null;
+    if (supply == null) throw new RangeError(`there are no TPMs of the kind ${kind}`);
+    return supply;
+  };
   const credentials: HostCredentials = {
     username: 'FABRIC\\gatehouse',
     password: toBase64Url(derive(seed, 'password of the hosts', 18)),
@@ -99,7 +108,8 @@ export async function openSimulatedFabric(
     random: randomBytes,
     after: later,
     exchange,
-    tpms: { powerOn: (wanted) => (options.tpmsOf?.(wanted.host) ?? embedded).powerOn(wanted) },
+    tpmKindOf,
+    tpms: { powerOn: (wanted) => supplyOf(tpmKindOf(wanted.host)).powerOn(wanted) },
     files: store.files,
     newVsmKeys: generateVsmKeys,
     inTurn: createTurns(atOnce),

@@ -18,6 +18,7 @@ import {
   outcomeOfError,
   tpmFailure,
   unreachable,
+  unsupportedTpm,
 } from './attestation-outcome.ts';
 
 export interface HgsHttpRequest {
@@ -33,7 +34,8 @@ export type HgsExchange = (request: HgsHttpRequest) => Promise<string>;
 
 export interface AttestOptions {
   readonly hostName: string;
-  readonly tpm: AttestingTpm;
+  /** Null for a host without a TPM 2.0. */
+  readonly tpm: AttestingTpm | null;
   /** `http(s)://<hgs>/Attestation`. */
   readonly attestationServerUrl: string;
   readonly exchange: HgsExchange;
@@ -66,6 +68,7 @@ export async function attest(options: AttestOptions): Promise<AttestationOutcome
     if (info.kind !== 'ServiceInfoReply')
       throw new MalformedError('ServiceInfoReply', 0, info.kind);
     mode = info.operationMode;
+    if (tpm === null) return failed(unsupportedTpm, mode);
     const offered: EvidenceBlobs = {
       hostName,
       akPublic: encode(tpmtPublic, tpm.keys.ak.public),

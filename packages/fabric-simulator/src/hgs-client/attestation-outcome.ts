@@ -44,6 +44,8 @@ export const failed = (refused: Refusal, operationMode: OperationMode): Attestat
 
 export const unreachable: Refusal = refusal('TransientError', 'HostUnreachable');
 export const tpmFailure: Refusal = refusal('TpmError');
+/** A host without a TPM 2.0 has nothing to offer, and asks for nothing. By meaning: not documented. */
+export const unsupportedTpm: Refusal = refusal('TpmError', 'UnsupportedHardware');
 
 /** Status and substatus of an error reply: every failed policy is named. */
 export function outcomeOfError(

@@ -19,7 +19,8 @@ export interface HgsClientHost {
   state(): HostState;
   /** Whether the host is powered on and has booted. */
   isUp(): boolean;
-  tpm(): Promise<HostTpm>;
+  /** Null for a host without a TPM 2.0. */
+  tpm(): Promise<HostTpm | null>;
   keep(record: AttestationRecord): void;
 }
 

@@ -7,6 +7,7 @@ import type { HostIdentity } from '../model/host-identity.ts';
 import type { HostState } from '../state/host-state.ts';
 import { bootDevice, type HostTpm } from '../tpm/host-tpm.ts';
 import { createTpmManufacturer } from '../tpm/manufacturer.ts';
+import { encodeSha1EventLog } from '../tpm/sha1-event-log.ts';
 import { publicVsmKeyOf } from '../tpm/vsm-keys.ts';
 import { activePolicyOf } from './measured-policy.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -31,17 +32,17 @@ const foreignCertificate = (publicKey: Uint8Array): Uint8Array =>
     toHex(hash('sha256', publicKey)),
   );
 
-/** Measures the boot that a host runs into its TPM. The same state gives the same log. */
-export async function bootOf(
+type BootState = HostState & { readonly vsmKeys: NonNullable<HostState['vsmKeys']> };
+
+/** What the boot that a host runs measures. The same state gives the same boot. */
+function measuredBoot(
   host: HostIdentity,
-  state: HostState & { readonly vsmKeys: NonNullable<HostState['vsmKeys']> },
-  surroundings: Surroundings,
-): Promise<HostTpm> {
-  const { seed, tpms, files } = surroundings;
-  const { bootedConfiguration: configuration, bootCount, vsmKeys, tpm } = state;
+  state: BootState,
+  { seed, files }: Surroundings,
+): ReturnType<typeof changedBoot> {
+  const { bootedConfiguration: configuration, bootCount, vsmKeys } = state;
   const publicKey = (privateKey: string) => publicVsmKeyOf(fromBase64(privateKey));
-  const changes = changesOf(state.bootedChanges);
-  const boot = changedBoot(
+  return changedBoot(
     {
       host,
       configuration,
@@ -53,9 +54,26 @@ export async function bootOf(
       ofThisBoot: (purpose, length) =>
         derive(seed, `${host.computerName} boot ${bootCount} ${purpose}`, length),
     },
-    changes,
+    changesOf(state.bootedChanges),
   );
-  const device = await tpms.powerOn({
+}
+
+/** The log of a host with a TPM 1.2. */
+export const sha1LogOf = (
+  host: HostIdentity,
+  state: BootState,
+  surroundings: Surroundings,
+): Uint8Array => encodeSha1EventLog(measuredBoot(host, state, surroundings).measurements);
+
+/** Measures the boot that a host runs into its TPM. */
+export async function bootOf(
+  host: HostIdentity,
+  state: BootState,
+  surroundings: Surroundings,
+): Promise<HostTpm> {
+  const { tpm } = state;
+  const boot = measuredBoot(host, state, surroundings);
+  const device = await surroundings.tpms.powerOn({
     host,
     generation: tpm.generation,
     state: tpm.state === null ? null : fromBase64(tpm.state),
@@ -66,7 +84,7 @@ export async function bootOf(
   return {
     ...booted,
     ...(boot.eventLog !== null && { eventLog: boot.eventLog }),
-    ...(changes.some((change) => change.foreignCertificate) && {
+    ...(changesOf(state.bootedChanges).some((change) => change.foreignCertificate) && {
       ekCertificate: foreignCertificate(publicKeySpki(booted.keys.ek.public)),
     }),
   };

@@ -15,8 +15,9 @@ import {
   type ServiceName,
 } from '../state/host-state.ts';
 import type { HostTpm } from '../tpm/host-tpm.ts';
+import { NoTpm20Error, type TpmKind } from '../tpm/tpm-kind.ts';
 import type { TpmDevice } from '../tpm/tpm-supply.ts';
-import { bootOf, vsmKeysOf } from './boot-of.ts';
+import { bootOf, sha1LogOf, vsmKeysOf } from './boot-of.ts';
 import { faults, faultsOf } from './faults.ts';
 import type { FileStore, Surroundings } from './surroundings.ts';
 
@@ -45,7 +46,7 @@ export class SimulatedHost {
         name: identity.name,
         state: () => this.#state,
         isUp: () => this.#state.power === 'on' && !this.#closed,
-        tpm: () => this.tpm(),
+        tpm: async () => (this.tpmKind === 'tpm-1.2' ? null : this.tpm()),
         keep: (attestation) => this.#put({ ...this.#state, attestation }),
       },
       surroundings,
@@ -87,14 +88,29 @@ export class SimulatedHost {
       name: this.identity.name,
       power,
       model: this.identity.line.model.name,
+      tpm: this.tpmKind,
       bootedAt: power === 'on' ? bootedAt : null,
       faults: [...faultsOf(this.#state, this.#surroundings.faults)],
       attestationStatus: this.attestationStatus,
     };
   }
 
-  /** The TPM with what the running boot measured; one that lost its power is booted again. */
+  get tpmKind(): TpmKind {
+    return this.#surroundings.tpmKindOf(this.identity);
+  }
+
+  /** The TCG log of the running boot, in the form that the host's TPM has it. */
+  async eventLog(): Promise<Uint8Array> {
+    if (this.tpmKind !== 'tpm-1.2') return (await this.tpm()).eventLog;
+    return sha1LogOf(this.identity, await this.#withVsmKeys(), this.#surroundings);
+  }
+
+  /**
+   * The TPM 2.0 with what the running boot measured; one that lost its power is booted again. Rejects
+   * with `NoTpm20Error` where the host has a TPM 1.2.
+   */
   tpm(): Promise<HostTpm> {
+    if (this.tpmKind === 'tpm-1.2') return Promise.reject(new NoTpm20Error());
     const boot = () => this.#bootTpm();
     const tpm = (this.#tpm ?? boot()).then((booted) => (booted.device.isOn ? booted : boot()));
     tpm.catch(() => {
@@ -212,11 +228,16 @@ export class SimulatedHost {
     void this.attest();
   }
 
-  async #bootTpm(): Promise<HostTpm> {
+  async #withVsmKeys() {
     const vsmKeys = await vsmKeysOf(this.#state, this.#surroundings);
     if (this.#state.vsmKeys === null) this.#put({ ...this.#state, vsmKeys });
-    const { bootCount, tpm } = this.#state;
-    const booted = await bootOf(this.identity, { ...this.#state, vsmKeys }, this.#surroundings);
+    return { ...this.#state, vsmKeys };
+  }
+
+  async #bootTpm(): Promise<HostTpm> {
+    const state = await this.#withVsmKeys();
+    const { bootCount, tpm } = state;
+    const booted = await bootOf(this.identity, state, this.#surroundings);
     const isCurrent = this.#state.bootCount === bootCount && this.#state.tpm === tpm;
     if (isCurrent && !this.#closed) {
       this.#saveTpm = () => this.#keepTpmState(booted.device, tpm.generation);

@@ -1,5 +1,7 @@
 import type { HgsExchange } from '../hgs-client/attest.ts';
+import type { HostIdentity } from '../model/host-identity.ts';
 import type { HostState } from '../state/host-state.ts';
+import type { TpmKind } from '../tpm/tpm-kind.ts';
 import type { TpmSupply } from '../tpm/tpm-supply.ts';
 import type { VsmKeys } from '../tpm/vsm-keys.ts';
 import type { FaultContext } from './faults.ts';
@@ -41,6 +43,8 @@ export interface Surroundings {
   /** Runs a task later; returns what cancels it. */
   readonly after: (milliseconds: number, task: () => void) => () => void;
   readonly exchange: HgsExchange;
+  readonly tpmKindOf: (host: HostIdentity) => TpmKind;
+  /** TPMs 2.0, of whatever kind. */
   readonly tpms: TpmSupply;
   readonly files: FileStore;
   readonly newVsmKeys: () => Promise<VsmKeys>;

@@ -40,6 +40,7 @@ export function createManualWorld(exchange: HgsExchange): ManualWorld {
       };
     },
     exchange,
+    tpmKindOf: () => 'simulated',
     tpms: createEmbeddedTpms('a manual world', createTpmManufacturer('a manual world')),
     files: {
       get: (sha256) => files.get(sha256),

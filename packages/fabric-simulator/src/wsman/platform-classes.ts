@@ -66,7 +66,7 @@ export const platformClasses: readonly CimClassRow[] = [
     name: 'Win32_Tpm',
     instances: async ({ host }) => [await win32TpmOf(host)],
     methods: {
-      GetTcgLog: async ({ host }) => returns(0, { TcgLog: (await host.tpm()).eventLog }),
+      GetTcgLog: async ({ host }) => returns(0, { TcgLog: await host.eventLog() }),
       IsReady: yes('IsReady'),
       IsEnabled: yes('IsEnabled'),
       IsActivated: yes('IsActivated'),

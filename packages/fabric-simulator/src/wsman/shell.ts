@@ -3,6 +3,7 @@ import { hash } from '@gatehouse/bytes/crypto';
 import { clockResyncCommand, hostScripts } from '@gatehouse/fabric-winrm';
 import { tpm2bPublic } from '@gatehouse/tpm';
 import { type CommandResult, encodedPowerShellOf } from '@gatehouse/wsman/server';
+import { NoTpm20Error } from '../tpm/tpm-kind.ts';
 import type { CimHost } from './cim-class.ts';
 
 type Program = (host: CimHost, stdin: Uint8Array) => CommandResult | Promise<CommandResult>;
@@ -62,7 +63,7 @@ const scripts: Readonly<Record<keyof typeof hostScripts, Program>> = {
       }),
     );
   },
-  eventLog: async ({ host }) => prints(toBase64((await host.tpm()).eventLog)),
+  eventLog: async ({ host }) => prints(toBase64(await host.eventLog())),
   deployedCodeIntegrityPolicyHash: ({ host }) => prints(host.state.policy?.toUpperCase() ?? 'none'),
 };
 
@@ -100,7 +101,11 @@ export async function runCommand(
       ? fails(`'${command}' is not recognized as an internal or external command,`)
       : fails('This simulated host runs the scripts of Gatehouse only.');
   } catch (error) {
-    if (error instanceof MalformedError || error instanceof TypeError) return fails(error.message);
+    const isTold =
+      error instanceof MalformedError ||
+      error instanceof TypeError ||
+      error instanceof NoTpm20Error;
+    if (isTold) return fails(error.message);
     throw error;
   }
 }

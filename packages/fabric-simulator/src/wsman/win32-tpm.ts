@@ -19,8 +19,22 @@ async function describe(host: SimulatedHost): Promise<TpmDescription> {
   );
 }
 
+/** A TPM 1.2 as Windows shows it: specification level 2, revision 3 (SpecVersion of such machines). */
+const tpm12: CimValues = {
+  IsActivated_InitialValue: true,
+  IsEnabled_InitialValue: true,
+  IsOwned_InitialValue: true,
+  ManufacturerId: numberOf('GTHS'),
+  ManufacturerIdTxt: 'GTHS',
+  ManufacturerVersion: '4.32',
+  ManufacturerVersionInfo: 'Simulated 1.2',
+  PhysicalPresenceVersionInfo: '1.2',
+  SpecVersion: '1.2, 2, 3',
+};
+
 /** Win32_Tpm of a host: what Windows reads from the TPM, read from the TPM. */
 export async function win32TpmOf(host: SimulatedHost): Promise<CimValues> {
+  if (host.tpmKind === 'tpm-1.2') return tpm12;
   const tpm = await describe(host);
   return {
     IsActivated_InitialValue: true,

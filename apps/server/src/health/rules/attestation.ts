@@ -7,6 +7,7 @@ import type {
 import type { Finding, FoldInput, HgsView, NodeRule } from '../fold-input.ts';
 import { latest } from '../instants.ts';
 import { statusCause, substatusCause, substatusOrder } from './attestation-causes.ts';
+import { tooOldTpm } from './platform.ts';
 
 /** Short name of the HGS client service (Host Guardian Client Service). */
 const hgsClientService = 'hgclientservice';
@@ -126,6 +127,11 @@ const ofHost = ({ hgs, readings }: FoldInput): Finding => {
           remedy: 'Have the host attest again (Attest). If it stays, do not trust the host.',
         }
       : { checkedAt, causeCode: null, expected, actual: `${actual}, by its own account` };
+  }
+  const tooOld = attestationStatus === 'TpmError' ? tooOldTpm(readings) : null;
+  if (tooOld !== null) {
+    const cause = `The host has a TPM ${tooOld}, which HGS cannot attest.`;
+    return { checkedAt, causeCode: 'tpm-too-old', expected, actual, cause };
   }
   const first = firstOf(attestationSubstatus);
   const causeCode = first === null ? statusCause[attestationStatus] : substatusCause[first];

@@ -1,9 +1,17 @@
 import type { NodeRule } from '../fold-input.ts';
+import type { HostReadings } from '../readings.ts';
 import { unread } from './unread.ts';
+
+/** Version of a TPM that HGS cannot attest; null for 2.0 and where it was not read. */
+export const tooOldTpm = ({ tpm }: HostReadings): string | null => {
+  const version = tpm?.value?.specVersion.trim() ?? '';
+  return version === '' || version.startsWith('2.') ? null : version;
+};
 
 export const tpmRule: NodeRule = {
   tier: 'platform',
-  judge: ({ host, readings: { tpm } }) => {
+  judge: ({ host, readings }) => {
+    const { tpm } = readings;
     const expected = host.guarded ? 'TPM 2.0, ready' : null;
     if (tpm === null) return unread(tpm, expected);
     if (tpm.value === null) {
@@ -12,8 +20,9 @@ export const tpmRule: NodeRule = {
     }
     const { manufacturer, specVersion, ready } = tpm.value;
     const base = { checkedAt: tpm.at, expected };
-    if (host.guarded && !specVersion.trim().startsWith('2.0')) {
-      return { ...base, causeCode: 'tpm-too-old', actual: specVersion };
+    const tooOld = tooOldTpm(readings);
+    if (host.guarded && tooOld !== null) {
+      return { ...base, causeCode: 'tpm-too-old', actual: tooOld };
     }
     if (host.guarded && !ready) {
       return { ...base, causeCode: 'tpm-not-ready', actual: `${manufacturer}, not ready` };

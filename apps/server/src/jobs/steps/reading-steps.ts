@@ -1,9 +1,10 @@
 import { isIPv4 } from 'node:net';
+import { tooOldTpm } from '../../health/rules/platform.ts';
 import { partReaders } from '../../hosts/host-readers.ts';
 import { readReachability, readTiers } from '../../hosts/read-tiers.ts';
 import { allTiers } from '../../polling/poller.ts';
 import { completed, type Step, StepError } from '../step.ts';
-import { networkError } from './network-error.ts';
+import { causeError, networkError } from './network-error.ts';
 
 export const resolveStep: Step = async ({ host, resolve }) => {
   const { name } = host().record;
@@ -50,6 +51,9 @@ export const readStep: Step = async ({ connection, clock, fleet, host, signal })
 };
 
 export const readTpmIdentityStep: Step = async ({ connection, clock, fleet, host, signal }) => {
+  const tooOld = tooOldTpm(host().readings);
+  // Nothing is deployed to, and nothing restarted for, a host that HGS cannot take.
+  if (tooOld !== null && host().record.guarded) throw causeError('tpm-too-old', { actual: tooOld });
   const platformIdentifier = await partReaders.platformIdentifier(
     await connection(),
     clock,
