@@ -3,6 +3,7 @@ import {
   aesCfbEncrypt,
   digestSize,
   ecdhOnePass,
+  type HashName,
   hmac,
   importPublicKey,
   randomBytes,
@@ -13,7 +14,7 @@ import { kdfa, kdfe } from './kdf.ts';
 import { padTo, publicKeySpki, uncompressedPoint } from './spki.ts';
 import { tpm2bDigest, tpmsEccPoint } from './structures/basic.ts';
 import { tpmsIdObject } from './structures/object.ts';
-import type { TpmtPublic } from './structures/public-area.ts';
+import type { RsaPublic, TpmtPublic } from './structures/public-area.ts';
 
 export interface Credential {
   /** Content of TPM2B_ID_OBJECT. */
@@ -96,7 +97,8 @@ export function encapsulateSeed(
     case 'rsa': {
       const seed = randomBytes(digestSize[nameAlg]);
       const key = importPublicKey(publicKeySpki(publicArea));
-      return { seed, encryptedSecret: rsaOaepEncrypt(key, nameAlg, oaepLabel(label), seed) };
+      const hash = oaepHashOf(publicArea);
+      return { seed, encryptedSecret: rsaOaepEncrypt(key, hash, oaepLabel(label), seed) };
     }
     default:
       throw new TypeError(`a ${publicArea.type} object cannot hold a secret`);
@@ -120,6 +122,10 @@ export const eccSeed = (
     8 * digestSize[recipient.nameAlg],
   );
 };
+
+/** Hash of OAEP and its MGF1: that of the key's own scheme, or else its name's — Part 1 §B.4. */
+export const oaepHashOf = ({ scheme, nameAlg }: RsaPublic): HashName =>
+  scheme.scheme === 'oaep' ? scheme.hash : nameAlg;
 
 /** The OAEP label includes its terminating NUL — Part 1 §B.4. */
 export const oaepLabel = (label: string): Uint8Array =>

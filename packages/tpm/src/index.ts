@@ -70,16 +70,17 @@ export {
 } from './handles.ts';
 export { kdfa, kdfe } from './kdf.ts';
 export { handleName, nameOf, nvNameOf, qualifiedNameOf } from './name.ts';
+export { publicOfPcpBlob } from './pcp-blob.ts';
 export { pcrDigest } from './pcr-digest.ts';
 export {
   type ProvenQuote,
   parseAttest,
   type QuoteEvidence,
   type QuoteVerdict,
-  verifyingKeyOf,
   verifyQuote,
 } from './quote.ts';
 export type { QuoteCheck } from './quote-check.ts';
+export { verifyingKeyOf } from './quote-signature.ts';
 export {
   describeResponseCode,
   type ResponseCodeName,
@@ -151,3 +152,4 @@ export { type TpmtSignature, tpmtSignature } from './structures/signature.ts';
 export { akTemplate, ekPolicyA, ekTemplate, srkTemplate } from './templates.ts';
 export { TpmError } from './tpm-error.ts';
 export type { TpmTransport } from './transport.ts';
+export { type TrustPoint, verifyTrustPoint } from './trust-point.ts';

@@ -1,13 +1,7 @@
-import { concat, decode, toHex } from '@gatehouse/bytes';
-import {
-  digestSize,
-  importPublicKey,
-  type PublicKey,
-  verifySignature,
-} from '@gatehouse/bytes/crypto';
-import { coordinateSize } from './algorithms.ts';
+import { decode, toHex } from '@gatehouse/bytes';
+import { digestSize, type PublicKey } from '@gatehouse/bytes/crypto';
 import { compare, type QuoteCheck } from './quote-check.ts';
-import { padTo, publicKeySpki } from './spki.ts';
+import { checkHash, checkScheme, checkSignature, signatureHash } from './quote-signature.ts';
 import { type Attest, tpmsAttest } from './structures/attest.ts';
 import type { PcrSelection } from './structures/pcr-selection.ts';
 import type { TpmtPublic } from './structures/public-area.ts';
@@ -47,10 +41,6 @@ export interface QuoteVerdict {
 /** Reads TPMS_ATTEST. Throws `MalformedError`. Proves nothing. */
 export const parseAttest = (bytes: Uint8Array): Attest => decode(tpmsAttest, bytes);
 
-/** The key of a public area, for verifying. Throws when its point is not on the curve. */
-export const verifyingKeyOf = (publicArea: TpmtPublic): PublicKey =>
-  importPublicKey(publicKeySpki(publicArea));
-
 /**
  * Whether `attest` is a quote by `akPublic` over exactly these PCRs with this nonce
  * (Part 3 §18.4 TPM2_Quote, Part 1 §36 "Attestation").
@@ -67,15 +57,21 @@ export function verifyQuote(evidence: QuoteEvidence): QuoteVerdict {
     checkSelection(attest, evidence.selection),
     checkDigestSize(attest, signature),
     checkScheme(evidence.akPublic, signature),
+    checkHash(signature),
     checkSignature(evidence, signature),
   ];
+  return verdictOf(attest, checks);
+}
+
+/** What the statement says counts only when all its checks passed. */
+export function verdictOf(attest: Attest, checks: readonly QuoteCheck[]): QuoteVerdict {
   if (attest.type !== 'quote' || checks.some((check) => check.outcome !== 'passed'))
     return { checks };
   const { clockInfo, firmwareVersion, pcrDigest, qualifiedSigner } = attest;
   return { checks, quote: { pcrDigest, qualifiedSigner, firmwareVersion, ...clockInfo } };
 }
 
-const checkType = (attest: Attest): QuoteCheck =>
+export const checkType = (attest: Attest): QuoteCheck =>
   compare(
     { id: 'quote-type', title: 'The TPM made it as a quote', source: 'TPM 2.0 Part 2 §10.12.12' },
     'quote',
@@ -111,12 +107,7 @@ const checkSelection = (attest: Attest, wanted: PcrSelection): QuoteCheck =>
     'The PCRs that were quoted are not the ones that were asked for.',
   );
 
-const signatureHash = (signature: TpmtSignature) => {
-  if ('hash' in signature) return signature.hash;
-  return signature.sigAlg === 'hmac' ? signature.hmac.hash : undefined;
-};
-
-const checkDigestSize = (attest: Attest, signature: TpmtSignature): QuoteCheck => {
+export const checkDigestSize = (attest: Attest, signature: TpmtSignature): QuoteCheck => {
   const hash = signatureHash(signature);
   return compare(
     {
@@ -129,66 +120,3 @@ const checkDigestSize = (attest: Attest, signature: TpmtSignature): QuoteCheck =
     'The digest is not one of the signing scheme.',
   );
 };
-
-/** The scheme of a restricted key is fixed (Part 2 §12.2.3.5); a key without one takes the signature's. */
-const checkScheme = (akPublic: TpmtPublic, signature: TpmtSignature): QuoteCheck => {
-  const actual = `${signature.sigAlg} ${signatureHash(signature) ?? ''}`.trim();
-  const own = akPublic.type === 'rsa' || akPublic.type === 'ecc' ? akPublic.scheme : undefined;
-  const expected =
-    own === undefined || own.scheme === 'null'
-      ? actual
-      : `${own.scheme} ${'hash' in own ? own.hash : ''}`.trim();
-  return compare(
-    {
-      id: 'quote-scheme',
-      title: 'The signature uses the scheme of the attestation key',
-      source: 'TPM 2.0 Part 2 §12.2.3.5',
-    },
-    expected,
-    actual,
-    'A restricted key signs with its own scheme only.',
-  );
-};
-
-const checkSignature = (evidence: QuoteEvidence, signature: TpmtSignature): QuoteCheck =>
-  compare(
-    {
-      id: 'quote-signature',
-      title: 'The attestation key signed the quote',
-      source: 'TPM 2.0 Part 3 §18.4, Part 2 §11.3.4',
-    },
-    'valid',
-    signatureState(evidence, signature),
-    'The quote was changed, or another key signed it.',
-  );
-
-const rsaScheme = { rsassa: 'rsa-pkcs1', rsapss: 'rsa-pss' } as const;
-
-/** Scheme and bytes as OpenSSL takes them, or null if a key of this type cannot have made it. */
-function signatureBytes(signature: TpmtSignature, akPublic: TpmtPublic) {
-  if (signature.sigAlg === 'ecdsa' && akPublic.type === 'ecc') {
-    const size = coordinateSize[akPublic.curve];
-    const raw = concat(padTo(size, signature.signatureR), padTo(size, signature.signatureS));
-    return { scheme: 'ecdsa-raw', hash: signature.hash, raw } as const;
-  }
-  if ((signature.sigAlg === 'rsassa' || signature.sigAlg === 'rsapss') && akPublic.type === 'rsa') {
-    const { hash, sig } = signature;
-    return { scheme: rsaScheme[signature.sigAlg], hash, raw: sig } as const;
-  }
-  return null;
-}
-
-function signatureState(
-  { akPublic, attest, akKey }: QuoteEvidence,
-  signature: TpmtSignature,
-): string {
-  try {
-    const made = signatureBytes(signature, akPublic);
-    if (made === null) return `${signature.sigAlg} by a ${akPublic.type} key`;
-    const key = akKey ?? verifyingKeyOf(akPublic);
-    return verifySignature(made.scheme, made.hash, key, attest, made.raw) ? 'valid' : 'invalid';
-  } catch (error) {
-    // A point off its curve or an integer above it: OpenSSL and padTo refuse to compute with it.
-    return `not computable (${error instanceof Error ? error.message : 'unknown error'})`;
-  }
-}
