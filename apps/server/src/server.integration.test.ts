@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toBase64, utf8 } from '@gatehouse/bytes';
 import {
+  type BootCause,
+  bootCauses,
   hgsRoutes,
   type Job,
   type LiveBatch,
@@ -114,6 +116,11 @@ const hostNamed = async (name: string) => {
   const found = (await hosts()).find((host) => host.name === name);
   if (found === undefined) throw new Error(`no ${name}`);
   return found;
+};
+
+const bootWords = (cause: BootCause) => {
+  const { meaning, remedy, who } = bootCauses[cause];
+  return { meaning, remedy, who };
 };
 
 describe.sequential('a fabric from its settings to a healthy host', () => {
@@ -261,6 +268,48 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
       lastSeen: items[0]?.at,
     });
   });
+  test.each([
+    ['revocations-older', 'revocations-older'],
+    ['log-event-removed', 'event-removed'],
+    ['iommu-off', 'iommu-off'],
+    ['ek-certificate-untrusted', 'endorsement-certificate-untrusted'],
+  ] as const)(
+    'explains %s alike in verdict, health, live row and job',
+    async (fault, cause) => {
+      const [name = ''] = hostNames;
+      const { id } = await hostNamed(name);
+      const codes: (string | null | undefined)[] = [];
+      const socket = io(server.url, {
+        extraHeaders: { cookie: admin.cookie },
+        transports: ['websocket'],
+      });
+      socket.on('live.batch', ({ hosts: changed }: LiveBatch) => {
+        const row = changed.find((each) => each.id === id);
+        codes.push(row?.problems[0]?.causeCode);
+      });
+      await admin.call(serverRoutes.injectFault, { params: { name }, body: { fault } });
+      await expect.poll(() => codes, patience).toContain(`hgs-${cause}`);
+      socket.close();
+      const [verdict] = (await admin.call(serverRoutes.listAttestations, { query: { host: id } }))
+        .items;
+      const { nodes } = await admin.call(serverRoutes.getHostHealth, { params: { id } });
+      const node = nodes.find((each) => each.id === 'hgs-client.attestation');
+      const { jobId } = await admin.call(serverRoutes.attestHost, { params: { id } });
+      const step = (await ended(jobId)).steps.find(({ error }) => error !== null);
+      expect(verdict?.explanation).toMatchObject({ cause, ...bootWords(cause) });
+      expect(node?.explanation).toEqual(verdict?.explanation);
+      expect(node).toMatchObject({ status: 'error', ...bootWords(cause) });
+      expect(step?.error).toMatchObject({
+        code: `hgs-${cause}`,
+        explanation: verdict?.explanation,
+      });
+      const { attention } = await admin.call(serverRoutes.getOverview);
+      expect(attention.map(({ causeCode }) => causeCode)).toContain(`hgs-${cause}`);
+      await admin.call(serverRoutes.undoFault, { params: { name, fault } });
+      await expect.poll(async () => (await hostNamed(name)).reason, patience).toBeNull();
+    },
+    90_000,
+  );
 
   test('goes on with a job after its process was killed', async () => {
     const { id } = await hostNamed(hostNames[1] ?? '');

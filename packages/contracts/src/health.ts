@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type BootCause, bootCauseCodes, bootCauses, responsibles } from './boot-causes.ts';
 import { instant } from './common.ts';
+import { explanation } from './explanation.ts';
 
 /** Worst last: the order in which a parent takes the status of its children. */
 export const healthStatuses = ['ok', 'pending', 'warning', 'unknown', 'stale', 'error'] as const;
@@ -34,8 +36,8 @@ export type HealthNodeId = (typeof healthTree)[number]['id'];
 const nodeIds = healthTree.map((node) => node.id) as [HealthNodeId, ...HealthNodeId[]];
 export const healthNodeId = z.enum(nodeIds);
 
-/** Why a node is not OK: a closed set, one remedy each. `hgs-*` are what HGS decided. */
-export const causeCodes = [
+/** Why a node is not OK, but for what HGS found in the evidence of the host. */
+const ownCauseCodes = [
   'host-unresolved',
   'host-refused',
   'host-unreachable',
@@ -53,26 +55,12 @@ export const causeCodes = [
   'hgs-url-differs',
   'hgs-not-configured',
   'hgs-unreachable',
-  'hgs-tpm-not-authorized',
   'hgs-tpm-exchanged',
   'hgs-tpm-error',
   'hgs-certificate-expired',
   'hgs-boot-log-mismatch',
-  'hgs-secure-boot-off',
   'hgs-secure-boot-settings-differ',
   'hgs-debug-on',
-  'hgs-code-integrity-policy-untrusted',
-  'hgs-code-integrity-policy-missing',
-  'hgs-hypervisor-code-integrity-off',
-  'hgs-not-full-boot',
-  'hgs-virtual-secure-mode-off',
-  'hgs-iommu-off',
-  'hgs-bitlocker-off',
-  'hgs-pagefile-unencrypted',
-  'hgs-hibernation-on',
-  'hgs-dumps-on',
-  'hgs-dump-encryption-off',
-  'hgs-dump-encryption-key-unknown',
   'hgs-refused',
   'code-integrity-policy-not-applied',
   'code-integrity-policy-restart-pending',
@@ -89,8 +77,26 @@ export const causeCodes = [
   'secure-boot-off',
   'clock-off',
 ] as const;
+
+type HgsCauseCode = `hgs-${BootCause}`;
+export type CauseCode = (typeof ownCauseCodes)[number] | HgsCauseCode;
+
+/** The code of a node that HGS explains by this cause. */
+export const hgsCauseCode = (cause: BootCause): HgsCauseCode => `hgs-${cause}`;
+
+/** The words of what HGS found, by the code of the node. */
+export const hgsCauses = Object.fromEntries(
+  bootCauseCodes.map((cause) => [hgsCauseCode(cause), bootCauses[cause]]),
+) as Readonly<Record<HgsCauseCode, (typeof bootCauses)[BootCause]>>;
+
+export const isHgsCause = (code: CauseCode): code is HgsCauseCode => Object.hasOwn(hgsCauses, code);
+
+/** Why a node is not OK: a closed set, one remedy each. `hgs-*` are what HGS decided. */
+export const causeCodes: readonly [CauseCode, ...CauseCode[]] = [
+  ...ownCauseCodes,
+  ...bootCauseCodes.map(hgsCauseCode),
+];
 export const causeCode = z.enum(causeCodes);
-export type CauseCode = z.infer<typeof causeCode>;
 
 export const healthNode = z.object({
   id: healthNodeId,
@@ -106,10 +112,14 @@ export const healthNode = z.object({
   cause: z.string().nullable(),
   /** What it means for tenants or for the host. */
   meaning: z.string().nullable(),
-  /** What to do, and who can do it. */
+  /** What to do. */
   remedy: z.string().nullable(),
+  /** Who can do it. */
+  who: z.enum(responsibles).nullable().default(null),
   /** Which part of the evidence shows it, e.g. `event 12, PCR 7`. */
   evidence: z.string().nullable(),
+  /** What HGS found, where it refused the host. */
+  explanation: explanation.nullable().default(null),
   /** Whether Repair can do it. */
   repairable: z.boolean(),
 });

@@ -56,7 +56,10 @@ export {
   healthStatus,
   healthStatuses,
   healthTree,
+  hgsCauseCode,
+  hgsCauses,
   hostStatus,
+  isHgsCause,
 } from './health.ts';
 export {
   type Baseline,

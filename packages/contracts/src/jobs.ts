@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byId, instant, listOf, listQuery } from './common.ts';
+import { explanation } from './explanation.ts';
 import { route } from './route.ts';
 
 export const jobKind = z.enum([
@@ -45,7 +46,15 @@ export const jobStep = z.object({
   endedAt: instant.nullable(),
   /** What the step found or did, if worth telling. */
   detail: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string(),
+      /** What HGS found, where it refused the host. */
+      explanation: explanation.nullable().default(null),
+    })
+    .nullable(),
 });
 export type JobStep = z.infer<typeof jobStep>;
 

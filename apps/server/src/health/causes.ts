@@ -1,4 +1,12 @@
-import type { CauseCode, HealthStatus } from '@gatehouse/contracts';
+import {
+  type BootCause,
+  bootCauseCodes,
+  bootCauses,
+  type CauseCode,
+  type HealthStatus,
+  hgsCauseCode,
+  type Responsible,
+} from '@gatehouse/contracts';
 
 /** What Repair does on a host; each is a step of a job (see jobs/steps). */
 export const repairActions = [
@@ -12,12 +20,6 @@ export const repairActions = [
   'attest',
 ] as const;
 export type RepairAction = (typeof repairActions)[number];
-
-export type Responsible =
-  | 'Gatehouse'
-  | 'fabric administrator'
-  | 'HGS administrator'
-  | 'host administrator';
 
 export interface Cause {
   /** Status of the node that has it. */
@@ -36,8 +38,8 @@ const notManageable =
   'Gatehouse cannot see or change this host. What it runs keeps running; its state is not known.';
 const notGuarded = 'HGS gives this host no health certificate: shielded VMs cannot start on it.';
 
-/** Why a node is not OK: one row a cause. Statuses are worst-first judgements of a guarded host. */
-export const causes: Readonly<Record<CauseCode, Cause>> = {
+/** What Gatehouse itself finds, and what it knows of a refusal without the verdict: one row a cause. */
+const ownCauses = {
   'host-unresolved': {
     status: 'error',
     cause: 'The name {host} cannot be resolved.',
@@ -185,14 +187,6 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
     who: 'fabric administrator',
     repair: 'attest',
   },
-  'hgs-tpm-not-authorized': {
-    status: 'error',
-    cause: 'HGS does not know the TPM of this host.',
-    meaning: notGuarded,
-    remedy: 'The HGS administrator decides: Guardian, Waiting for approval.',
-    who: 'HGS administrator',
-    repair: null,
-  },
   'hgs-tpm-exchanged': {
     status: 'error',
     cause: 'The host has another TPM than the one that HGS knows under its name.',
@@ -231,14 +225,6 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
     who: 'host administrator',
     repair: 'restart',
   },
-  'hgs-secure-boot-off': {
-    status: 'error',
-    cause: 'The host started without Secure Boot.',
-    meaning: 'Anything could have been loaded before Windows. HGS gives it no health certificate.',
-    remedy: 'Turn on Secure Boot with the Microsoft template in firmware set-up, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
   'hgs-secure-boot-settings-differ': {
     status: 'error',
     cause: 'The host started with something that no approved baseline has.',
@@ -255,107 +241,6 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
     meaning: 'A debugger can read the memory of every VM. HGS gives it no health certificate.',
     remedy: 'Turn it off (bcdedit /debug off, /bootdebug off, hypervisordebug off) and restart.',
     who: 'host administrator',
-    repair: null,
-  },
-  'hgs-code-integrity-policy-untrusted': {
-    status: 'error',
-    cause: 'The host started with a code integrity policy that HGS does not trust.',
-    meaning: 'Programs may run on it that nobody approved. HGS gives it no health certificate.',
-    remedy:
-      'Repair deploys the policy that this host is configured with, restarts the host and has it attest. If this policy is wanted, the HGS administrator has to trust it.',
-    who: 'Gatehouse',
-    repair: 'apply-code-integrity-policy',
-  },
-  'hgs-code-integrity-policy-missing': {
-    status: 'error',
-    cause: 'The host started without a code integrity policy.',
-    meaning: 'Any program can run on it. HGS gives it no health certificate.',
-    remedy:
-      'Repair deploys the policy that this host is configured with, restarts the host and has it attest.',
-    who: 'Gatehouse',
-    repair: 'apply-code-integrity-policy',
-  },
-  'hgs-hypervisor-code-integrity-off': {
-    status: 'error',
-    cause: 'The hypervisor does not enforce code integrity on the host.',
-    meaning: 'Kernel code of the host is not protected. HGS gives it no health certificate.',
-    remedy:
-      'Turn on virtualization-based protection of code integrity by group policy, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-not-full-boot': {
-    status: 'error',
-    cause: 'The host came back from sleep or hibernation instead of starting afresh.',
-    meaning: 'Its measurements are not those of a full start. HGS gives it no health certificate.',
-    remedy: 'Repair restarts the host.',
-    who: 'Gatehouse',
-    repair: 'restart',
-  },
-  'hgs-virtual-secure-mode-off': {
-    status: 'error',
-    cause: 'Virtualization-based security did not run when the host attested.',
-    meaning: 'There is no protected place for the identity key of the host on it.',
-    remedy:
-      'Turn on virtualization-based security by group policy, check that the platform has its security features on, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-iommu-off': {
-    status: 'error',
-    cause: 'The host is not protected against direct memory access by devices.',
-    meaning: 'A device could read the memory of VMs. HGS gives it no health certificate.',
-    remedy:
-      'Turn on the IOMMU in firmware set-up, require Secure Boot and DMA protection by group policy, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-bitlocker-off': {
-    status: 'error',
-    cause: 'The system volume of the host is not encrypted with BitLocker.',
-    meaning: 'Who takes the disk can change the system. HGS gives it no health certificate.',
-    remedy: 'Turn on BitLocker on the system volume, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-pagefile-unencrypted': {
-    status: 'error',
-    cause: 'The page file of the host is not encrypted.',
-    meaning: 'Memory of VMs can be left readable on disk. HGS gives it no health certificate.',
-    remedy: 'Run on the host: fsutil behavior set encryptpagingfile 1, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-hibernation-on': {
-    status: 'error',
-    cause: 'The host may hibernate.',
-    meaning: 'Memory of VMs can be written to disk. HGS gives it no health certificate.',
-    remedy: 'Run on the host: powercfg /hibernate off, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-dumps-on': {
-    status: 'error',
-    cause: 'The host may write memory dumps.',
-    meaning: 'A dump holds memory of VMs. HGS gives it no health certificate.',
-    remedy: 'Turn off crash and live dumps on the host, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-dump-encryption-off': {
-    status: 'error',
-    cause: 'Memory dumps of the host are not encrypted.',
-    meaning: 'A dump holds readable memory of VMs. HGS gives it no health certificate.',
-    remedy: 'Turn off dumps, or set up dump encryption, and restart.',
-    who: 'host administrator',
-    repair: null,
-  },
-  'hgs-dump-encryption-key-unknown': {
-    status: 'error',
-    cause: 'Memory dumps of the host are encrypted with a key that HGS does not know.',
-    meaning: 'Somebody unknown could read the dumps. HGS gives it no health certificate.',
-    remedy: 'Use the agreed key on the host, or have the HGS administrator add this one.',
-    who: 'HGS administrator',
     repair: null,
   },
   'hgs-refused': {
@@ -483,7 +368,32 @@ export const causes: Readonly<Record<CauseCode, Cause>> = {
     who: 'Gatehouse',
     repair: 'resync-clock',
   },
+} as const satisfies Readonly<Record<string, Cause>>;
+
+/** What Repair does about a cause that HGS found; a person has to act on the others. */
+const repairs: Readonly<Partial<Record<BootCause, RepairAction>>> = {
+  'code-integrity-policy-missing': 'apply-code-integrity-policy',
+  'code-integrity-policy-untrusted': 'apply-code-integrity-policy',
+  'not-full-boot': 'restart',
+  'boot-unfinished': 'restart',
+  'measured-after-log': 'restart',
+  'extended-after-log': 'restart',
+  'challenge-not-open': 'attest',
+  'attestation-key-exchanged': 'attest',
+  'quote-refused': 'attest',
+  'answer-unreadable': 'attest',
 };
+
+const ofHgs = Object.fromEntries(
+  bootCauseCodes.map((code) => {
+    const { sentence, meaning, remedy, who } = bootCauses[code];
+    const repair = repairs[code] ?? null;
+    return [hgsCauseCode(code), { status: 'error', cause: sentence, meaning, remedy, who, repair }];
+  }),
+) as Record<`hgs-${BootCause}`, Cause>;
+
+/** Why a node is not OK: one row a cause. Statuses are worst-first judgements of a guarded host. */
+export const causes: Readonly<Record<CauseCode, Cause>> = { ...ownCauses, ...ofHgs };
 
 /** Fills a sentence of the table. A placeholder without a value becomes `unknown`. */
 export const sentenceOf = (

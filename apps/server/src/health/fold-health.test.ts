@@ -1,6 +1,8 @@
 import {
+  bootCauses,
   type CauseCode,
   causeCodes,
+  type Explanation,
   type HealthNodeId,
   healthStatuses,
   healthTree,
@@ -24,6 +26,7 @@ import {
 import { foldHealth, worstOf } from './fold-health.ts';
 import type { FoldInput } from './fold-input.ts';
 import { hostReadings, noReadings } from './readings.ts';
+import { substatusCause } from './rules/attestation-causes.ts';
 
 const nodeOf = (input: FoldInput, id: HealthNodeId) => {
   const node = foldHealth(input).find((candidate) => candidate.id === id);
@@ -174,6 +177,36 @@ describe('attestation', () => {
       checks: [failedCheck({ substatus })],
     });
     expect(nodeOf(withHgs({ verdict }), id).causeCode).toBe(causeCode);
+  });
+
+  test('tells what HGS explained: its cause, words, evidence and who', () => {
+    const explanation: Explanation = {
+      cause: 'boot-manager-replaced',
+      sentence: 'The boot manager is another one.',
+      meaning: 'It decides.',
+      remedy: 'Repair it.',
+      who: 'host administrator',
+      event: 25,
+      pcr: 4,
+      measured: { what: 'bootmgfw.efi', digest: 'aa' },
+      trusted: { what: 'bootmgfw.efi', digest: 'bb', by: 'rack 3' },
+      further: [{ cause: 'iommu-off', sentence: 'No IOMMU.', event: 33, pcr: 12 }],
+    };
+    const verdict = refusedVerdict({ substatus: ['SecureBootSettings', 'Iommu'], explanation });
+    const node = nodeOf(withHgs({ verdict }), id);
+    expect(node).toMatchObject({
+      causeCode: 'hgs-boot-manager-replaced',
+      cause: 'The boot manager is another one. (and 1 more finding)',
+      evidence: 'event 25, PCR 4; event 33, PCR 12',
+      who: 'host administrator',
+      explanation,
+    });
+    expect(node.remedy).toBe(bootCauses['boot-manager-replaced'].remedy);
+  });
+
+  test('a cause that is known by its substatus alone leaves nothing open', () => {
+    for (const code of Object.values(substatusCause))
+      expect(sentenceOf(causes[code].cause, { detail: 'x' })).not.toContain('unknown');
   });
 
   test('can repair an untrusted policy only where there is one to deploy', () => {

@@ -52,7 +52,8 @@ const leafOf = (
 ): HealthNode => {
   const finding = outdated(rule, rule.judge(input), input);
   const { checkedAt, causeCode, expected = null, actual = null, evidence = null } = finding;
-  const base = { id, parent, since: null, checkedAt, expected, actual, evidence };
+  const { explanation = null } = finding;
+  const base = { id, parent, since: null, checkedAt, expected, actual, evidence, explanation };
   if (causeCode === null) {
     return { ...base, ...fine };
   }
@@ -66,6 +67,7 @@ const leafOf = (
     cause: finding.cause ?? sentenceOf(row.cause, values),
     meaning: sentenceOf(row.meaning, values),
     remedy: finding.remedy ?? sentenceOf(row.remedy, values),
+    who: row.who,
     repairable: isRepairable(finding, input),
   };
 };
@@ -76,6 +78,7 @@ const fine = {
   cause: null,
   meaning: null,
   remedy: null,
+  who: null,
   repairable: false,
 } as const;
 
@@ -120,7 +123,9 @@ const parentOf = (
     cause: status === 'ok' ? null : (worst?.cause ?? null),
     meaning: status === 'ok' ? null : (worst?.meaning ?? null),
     remedy: status === 'ok' ? null : (worst?.remedy ?? null),
+    who: status === 'ok' ? null : (worst?.who ?? null),
     evidence: status === 'ok' ? null : (worst?.evidence ?? null),
+    explanation: null,
     repairable: children.some((child) => child.repairable),
   };
 };

@@ -1,4 +1,11 @@
-import type { CauseCode, HealthNode, HealthStatus, HgsPair, Verdict } from '@gatehouse/contracts';
+import type {
+  CauseCode,
+  Explanation,
+  HealthNode,
+  HealthStatus,
+  HgsPair,
+  Verdict,
+} from '@gatehouse/contracts';
 import type { HostReadings } from './readings.ts';
 
 /** What a host is meant to be. */
@@ -64,6 +71,8 @@ export interface Finding {
   readonly actual?: string | null;
   readonly detail?: string | null;
   readonly evidence?: string | null;
+  /** What HGS found; its words take the place of the table's. */
+  readonly explanation?: Explanation | null;
   /** Replaces the sentences of the table where the evidence says it better. */
   readonly cause?: string | null;
   readonly remedy?: string | null;

@@ -163,19 +163,22 @@ const runStep = async (
 export const stepErrorOf = (error: unknown): NonNullable<StoredStep['error']> => {
   if (error instanceof StepError || error instanceof HostFailure) {
     const code = error instanceof HostFailure ? error.causeCode : error.code;
-    return { code, message: error.message, remedy: error.remedy };
+    const explanation = error instanceof StepError ? error.explanation : null;
+    return { code, message: error.message, remedy: error.remedy, explanation };
   }
   if (error instanceof MalformedError) {
     return {
       code: 'malformed',
       message: `What the host sent cannot be read: ${error.message}`,
       remedy: 'Restart the job; if it stays, report it together with the version of the host.',
+      explanation: null,
     };
   }
   return {
     code: 'internal-error',
     message: 'The step failed inside Gatehouse.',
     remedy: "The server's log has the details. Restart the job once they are settled.",
+    explanation: null,
   };
 };
 

@@ -1,3 +1,4 @@
+import type { Explanation } from '@gatehouse/contracts';
 import type { HostConnection } from '@gatehouse/fabric';
 import type { Fleet, FleetHost } from '../fleet/fleet.ts';
 import type { Poller } from '../polling/poller.ts';
@@ -37,11 +38,19 @@ export class StepError extends Error {
   override readonly name = 'StepError';
   readonly code: string;
   readonly remedy: string;
+  /** What HGS found, where it refused the host. */
+  readonly explanation: Explanation | null;
 
-  constructor(code: string, message: string, remedy: string, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    remedy: string,
+    options: ErrorOptions & { readonly explanation?: Explanation } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.remedy = remedy;
+    this.explanation = options.explanation ?? null;
   }
 }
 

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { serverQuery, useApi } from '../../shared/api/queries.ts';
+import { useEvidenceFacts } from '../../shared/attestation/use-explanation-facts.ts';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { Shown } from '../../shared/ui/states.tsx';
@@ -23,6 +24,7 @@ interface Props {
 const ErrorDetails = ({ node }: { readonly node: HealthNode }) => {
   const t = useMessages();
   const words = useWords();
+  const evidenceOf = useEvidenceFacts();
   return (
     <Facts
       facts={[
@@ -30,9 +32,11 @@ const ErrorDetails = ({ node }: { readonly node: HealthNode }) => {
         [t('tree.happened'), node.cause ?? t('tree.noError')],
         [t('tree.expected'), node.expected],
         [t('tree.seen'), node.actual],
+        ...(node.explanation === null ? [] : evidenceOf(node.explanation)),
+        [t('tree.evidence'), node.evidence],
         [t('tree.means'), node.meaning],
         [t('tree.do'), node.remedy],
-        [t('tree.evidence'), node.evidence],
+        [t('tree.who'), node.who],
         [t('tree.since'), <RelativeTime key="since" at={node.since} />],
         [t('tree.checked'), <RelativeTime key="checked" at={node.checkedAt} />],
       ]}

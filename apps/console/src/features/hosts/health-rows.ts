@@ -1,4 +1,4 @@
-import type { HealthNode, HealthNodeId } from '@gatehouse/contracts';
+import { explanationLines, type HealthNode, type HealthNodeId } from '@gatehouse/contracts';
 
 export interface HealthRow {
   readonly node: HealthNode;
@@ -33,16 +33,23 @@ export const errorsText = (
   nameOf: (id: HealthNodeId) => string,
 ): string => {
   const failed = nodes.filter((node) => node.status !== 'ok' && node.cause !== null);
-  const parts = failed.map((node) =>
-    [
-      `${nameOf(node.id)}: ${node.status} (${node.causeCode ?? 'no code'}) since ${node.since ?? 'never checked'}`,
-      `  What happened: ${node.cause ?? ''}`,
-      ...(node.expected === null ? [] : [`  Expected: ${node.expected}`]),
-      ...(node.actual === null ? [] : [`  Seen: ${node.actual}`]),
-      ...(node.meaning === null ? [] : [`  What it means: ${node.meaning}`]),
-      ...(node.remedy === null ? [] : [`  What to do: ${node.remedy}`]),
-      ...(node.evidence === null ? [] : [`  Evidence: ${node.evidence}`]),
-    ].join('\n'),
-  );
+  const parts = failed.map((node) => [headOf(node, nameOf), ...linesOf(node)].join('\n  '));
   return [host, ...parts].join('\n');
 };
+
+const headOf = (node: HealthNode, nameOf: (id: HealthNodeId) => string): string =>
+  `${nameOf(node.id)}: ${node.status} (${node.causeCode ?? 'no code'}) since ${node.since ?? 'never checked'}`;
+
+/** What HGS explained is told in its own words, as everywhere. */
+const linesOf = (node: HealthNode): readonly string[] =>
+  node.explanation === null
+    ? [
+        ['What happened', node.cause],
+        ['Expected', node.expected],
+        ['Seen', node.actual],
+        ['Evidence', node.evidence],
+        ['What it means', node.meaning],
+        ['What to do', node.remedy],
+        ['Who', node.who],
+      ].flatMap(([name, text]) => (text == null ? [] : [`${name}: ${text}`]))
+    : [`Seen: ${node.actual ?? ''}`, ...explanationLines(node.explanation)];

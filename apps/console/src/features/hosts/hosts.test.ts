@@ -1,4 +1,10 @@
-import type { HealthNode, HealthStatus, HostSummary } from '@gatehouse/contracts';
+import {
+  type Explanation,
+  explanationLines,
+  type HealthNode,
+  type HealthStatus,
+  type HostSummary,
+} from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
 import { accountOf, readHosts, typedOf } from './add-hosts-form.ts';
 import { expandNames } from './expand-names.ts';
@@ -108,7 +114,9 @@ const node = (
   cause: status === 'ok' ? null : 'No answer.',
   meaning: null,
   remedy: 'Restart WinRM.',
+  who: 'host administrator',
   evidence: null,
+  explanation: null,
   repairable: false,
 });
 const nodes = [
@@ -135,6 +143,25 @@ test('looks first at the leaf that failed', () => {
 test('copies errors with what to do', () => {
   expect(errorsText('hv-1', nodes, (id) => id)).toContain('network.winrm: error (winrm-silent)');
   expect(errorsText('hv-1', nodes, (id) => id)).toContain('What to do: Restart WinRM.');
+});
+
+test('copies what HGS explained in its own words', () => {
+  const told: Explanation = {
+    cause: 'boot-manager-replaced',
+    sentence: 'The boot manager is another one.',
+    meaning: 'It decides.',
+    remedy: 'Repair it.',
+    who: 'host administrator',
+    event: 25,
+    pcr: 4,
+    measured: null,
+    trusted: null,
+    further: [],
+  };
+  const refused = { ...node('hgs-client.attestation', 'hgs-client', 'error'), explanation: told };
+  expect(errorsText('hv-1', [refused], (id) => id).split('\n  ')).toEqual(
+    expect.arrayContaining([...explanationLines(told)]),
+  );
 });
 
 test('scripts name the cmdlets that do the same', () => {

@@ -1,4 +1,4 @@
-import { type JobStep, jobRoutes } from '@gatehouse/contracts';
+import { explanationLines, type JobStep, jobRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import { useQuery } from '@tanstack/react-query';
@@ -19,6 +19,13 @@ const tookOf = (step: JobStep) =>
   step.startedAt === null || step.endedAt === null
     ? '—'
     : duration(Date.parse(step.endedAt) - Date.parse(step.startedAt));
+
+const linesOf = ({ detail, error }: JobStep): readonly string[] => {
+  if (error === null) return [detail ?? ''];
+  return error.explanation === null
+    ? [error.message, error.remedy, `(${error.code})`]
+    : explanationLines(error.explanation);
+};
 
 /** One job: progress, its steps, what failed and what to do. */
 export const JobPage = ({ id }: { readonly id: string }) => {
@@ -110,11 +117,8 @@ export const JobPage = ({ id }: { readonly id: string }) => {
                   grow: true,
                   wideOnly: true,
                   cell: (step) => {
-                    const text =
-                      step.error === null
-                        ? (step.detail ?? '')
-                        : `${step.error.message} ${step.error.remedy} (${step.error.code})`;
-                    return <span title={text}>{text}</span>;
+                    const lines = linesOf(step);
+                    return <span title={lines.join('\n')}>{lines.join(' ')}</span>;
                   },
                 },
               ]}

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useShared } from '../i18n/i18n.ts';
 import { type Fact, Facts } from '../ui/Facts.tsx';
 import { StatusChip } from '../ui/StatusChip.tsx';
+import { useEvidenceFacts } from './use-explanation-facts.ts';
 
 const statusOf: Readonly<Record<AttestationCheck['outcome'], HostStatus>> = {
   passed: 'ok',
@@ -13,12 +14,18 @@ const statusOf: Readonly<Record<AttestationCheck['outcome'], HostStatus>> = {
 
 const Details = ({ check }: { readonly check: AttestationCheck }) => {
   const t = useShared();
+  const evidenceOf = useEvidenceFacts();
+  const { explanation } = check;
   const told: readonly Fact[] = [
     [t('check.reason'), check.reason],
     [t('check.expected'), check.expected],
     [t('check.actual'), check.actual],
-    [t('check.remedy'), check.remedy],
+    ...(explanation === null ? [] : evidenceOf(explanation)),
     [t('check.evidence'), check.evidence],
+    [t('explanation.meaning'), explanation?.meaning ?? null],
+    [t('check.remedy'), check.remedy],
+    [t('explanation.who'), explanation?.who ?? null],
+    [t('explanation.cause'), explanation?.cause ?? null],
   ];
   const facts = told.filter(([, value]) => value !== null && value !== '');
   return facts.length === 0 ? null : (

@@ -1,11 +1,13 @@
-import type {
-  AttestationStatusName,
-  AttestationSubstatus,
-  CauseCode,
-  HealthNodeId,
-  HostStatus,
-  JobStatus,
-  StepStatus,
+import {
+  type AttestationStatusName,
+  type AttestationSubstatus,
+  type CauseCode,
+  type HealthNodeId,
+  type HostStatus,
+  hgsCauses,
+  isHgsCause,
+  type JobStatus,
+  type StepStatus,
 } from '@gatehouse/contracts';
 import { useShared } from '../i18n/i18n.ts';
 
@@ -15,7 +17,9 @@ export const useWords = () => {
   return {
     status: (status: HostStatus) => t(`status.${status}`),
     node: (id: HealthNodeId) => t(`node.${dotless(id)}`),
-    cause: (code: CauseCode) => t(`cause.${code}`),
+    // What HGS found has its words in the contract: the same wherever it is told.
+    cause: (code: CauseCode): string =>
+      isHgsCause(code) ? hgsCauses[code].title : t(`cause.${code}`),
     attestation: (status: AttestationStatusName) => t(`attestation.${status}`),
     substatus: (substatus: AttestationSubstatus) => t(`substatus.${substatus}`),
   };

@@ -1,8 +1,10 @@
-import type {
-  AttestationCheck,
-  AttestationStatusName,
-  AttestationSubstatus,
-  Verdict,
+import {
+  type AttestationStatusName,
+  type AttestationSubstatus,
+  type Explanation,
+  hgsCauseCode,
+  placeText,
+  type Verdict,
 } from '@gatehouse/contracts';
 import type { Finding, FoldInput, HgsView, NodeRule } from '../fold-input.ts';
 import { latest } from '../instants.ts';
@@ -140,41 +142,54 @@ const ofHost = ({ hgs, readings }: FoldInput): Finding => {
 
 const refusalOf = (
   verdict: Verdict,
-  { host }: FoldInput,
-): Omit<Finding, 'checkedAt' | 'expected'> => {
+  input: FoldInput,
+): Omit<Finding, 'checkedAt' | 'expected'> => ({
+  actual: wordsOf(verdict.status, verdict.substatus),
+  ...(verdict.explanation === null
+    ? ofChecks(verdict)
+    : { ...ofExplanation(verdict.explanation), explanation: verdict.explanation }),
+  remedy: ownRemedy(verdict, input),
+});
+
+const ofExplanation = (explanation: Explanation) => {
+  const { cause, sentence, further } = explanation;
+  const places = [explanation, ...further].flatMap((each) => placeText(each) ?? []);
+  return {
+    causeCode: hgsCauseCode(cause),
+    cause: withMore(sentence, further.length, 'finding'),
+    evidence: joined(places),
+  };
+};
+
+/** Of a verdict from before there were explanations. */
+const ofChecks = (verdict: Verdict) => {
   const failed = verdict.checks.filter(({ outcome }) => outcome === 'failed');
   const first = firstOf(verdict.substatus);
   const main = failed.find(({ substatus }) => substatus === first) ?? failed[0];
   const missing = first === 'CodeIntegrityPolicy' && verdict.codeIntegrityPolicy === null;
   const byTable = first === null ? statusCause[verdict.status] : substatusCause[first];
-  const causeCode = missing ? 'hgs-code-integrity-policy-missing' : (byTable ?? 'hgs-refused');
-  const detail = main?.reason ?? main?.title ?? verdict.errorReply ?? verdict.status;
-  // Without a desired policy there is nothing that Repair could deploy.
-  const ownRemedy = host.codeIntegrityPolicy === null ? policyRemedy : null;
   return {
-    causeCode,
-    actual: wordsOf(verdict.status, verdict.substatus),
-    detail,
-    evidence: evidenceOf(failed),
-    cause: causeOf(main, failed.length),
-    remedy: first === 'CodeIntegrityPolicy' ? ownRemedy : null,
+    causeCode: missing ? hgsCauseCode('code-integrity-policy-missing') : (byTable ?? 'hgs-refused'),
+    detail: main?.reason ?? main?.title ?? verdict.errorReply ?? verdict.status,
+    cause: main?.reason == null ? null : withMore(main.reason, failed.length - 1, 'failed check'),
+    evidence: joined(failed.flatMap(({ evidence }) => evidence ?? [])),
   };
 };
+
+/** Without a desired policy there is nothing that Repair could deploy. */
+const ownRemedy = ({ substatus }: Verdict, { host }: FoldInput): string | null =>
+  firstOf(substatus) === 'CodeIntegrityPolicy' && host.codeIntegrityPolicy === null
+    ? policyRemedy
+    : null;
 
 const policyRemedy =
   'Choose a code integrity policy for this host that HGS trusts, or have the HGS administrator trust the one that it has.';
 
-/** The sentence of the check itself, where it has one, is nearer to the evidence than the table's. */
-const causeOf = (main: AttestationCheck | undefined, failures: number): string | null => {
-  if (main?.reason == null) return null;
-  const more = failures - 1;
-  return more === 0 ? main.reason : `${main.reason} (and ${more} more failed ${plural(more)})`;
-};
+const withMore = (sentence: string, more: number, what: string): string =>
+  more === 0 ? sentence : `${sentence} (and ${more} more ${what}${more === 1 ? '' : 's'})`;
 
-const evidenceOf = (failed: readonly AttestationCheck[]): string | null => {
-  const shown = failed.flatMap(({ evidence }) => (evidence === null ? [] : [evidence]));
-  return shown.length === 0 ? null : [...new Set(shown)].slice(0, 8).join('; ');
-};
+const joined = (shown: readonly string[]): string | null =>
+  shown.length === 0 ? null : [...new Set(shown)].slice(0, 8).join('; ');
 
 const firstOf = (substatus: readonly AttestationSubstatus[]): AttestationSubstatus | null =>
   substatusOrder.find((name) => substatus.includes(name)) ?? substatus[0] ?? null;
@@ -185,5 +200,4 @@ const wordsOf = (status: AttestationStatusName, substatus: readonly string[]) =>
 /** What the feed says is as fresh as the feed: no new verdict means that the last one holds. */
 const heardAt = (hgs: HgsView) => (hgs.covers ? hgs.heardAt : null);
 
-const plural = (count: number) => (count === 1 ? 'check' : 'checks');
 const short = (hash: string) => `${hash.slice(0, 4)}…${hash.slice(-4)}`;
