@@ -2,6 +2,7 @@ import { toBase64, utf8 } from '@gatehouse/bytes';
 import {
   type AttestationStatusName,
   type AttestationSubstatus,
+  bootCauses,
   hgsRoutes,
   type SimulatorFault,
   simulatorRoutes,
@@ -161,5 +162,22 @@ describe('a fabric of simulated hosts and a Host Guardian Service', () => {
     };
     const { value } = await simulator.connect(nameOf(10)).setHgsUrls(gone, fallback);
     expect(value).toMatchObject({ attestationStatus: 100, isHostGuarded: true });
+  });
+
+  test.each([
+    ['tpm-cleared', 11, 'TpmError', 'tpm-cleared'],
+    [
+      'code-integrity-policy-missing',
+      12,
+      'InsecureHostConfiguration',
+      'code-integrity-policy-missing',
+    ],
+  ] as const)('%s is explained by its cause', async (fault, number, status, cause) => {
+    const name = nameOf(number);
+    await simulator.api.call(simulatorRoutes.injectFault, { params: { name }, body: { fault } });
+    await expect.poll(async () => (await viewOf(name))?.attestationStatus, patience).toBe(status);
+    const explanation = (await lastVerdict(name))?.explanation;
+    expect(explanation).toMatchObject({ cause, who: bootCauses[cause].who });
+    await simulator.api.call(simulatorRoutes.undoFault, { params: { name, fault } });
   });
 });

@@ -118,18 +118,21 @@ export const bootCauses = {
     host,
   ),
   'tpm-went-back': says(
+    'TPM has gone back in time',
     'The TPM of the host has gone back in time: it tells lower counters than before.',
     'A TPM never counts back. An old state of a software TPM was brought back, or a copy of it answers; what it measured may be of another time. After TPM2_Clear the counters start anew, too.',
     'Find out what was done to the TPM. If it was cleared on purpose, the HGS administrator accepts its new start (Guardian, TPM hosts); if not, treat the host as compromised.',
     hgs,
   ),
   'tpm-cleared': says(
+    'TPM was cleared or set back',
     'The TPM of the host has a new attestation key and counts from the start: it was cleared, or set back.',
     'The same chip can have been cleared by whoever administers the host, and the state of a software TPM can have been brought back. HGS cannot tell the two apart.',
     'If the TPM was cleared on purpose, the HGS administrator accepts its new start (Guardian, TPM hosts); if nobody did, treat the host as compromised.',
     hgs,
   ),
   'tpm-in-two-places': says(
+    'Two machines use one TPM',
     'Two machines use the TPM of this host: {detail}.',
     'Its state was copied, or one host relays the answers of another. HGS cannot tell which of them is the host that was approved.',
     'Take both machines off the network and find out which is genuine. The HGS administrator withdraws the TPM (Guardian, TPM hosts) if it was copied; a cloned virtual machine gets a TPM of its own.',

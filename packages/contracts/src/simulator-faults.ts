@@ -39,6 +39,7 @@ export const simulatorFaults = {
   'powered-off': now('connection'),
 
   'ek-certificate-untrusted': atBoot('tpm'),
+  'tpm-cleared': atBoot('tpm'),
 
   'platform-key-changed': atBoot('secure-boot'),
   'key-exchange-keys-changed': atBoot('secure-boot'),

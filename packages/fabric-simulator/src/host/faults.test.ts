@@ -43,6 +43,7 @@ const changes: Readonly<Partial<Record<SimulatorFault, readonly string[]>>> = {
   'secure-boot-off': ['configuration.secureBoot'],
   'debug-on': ['configuration.kernelDebug'],
   'tpm-exchanged': ['tpm.generation', 'tpm.state', 'beforeFault.tpm'],
+  'tpm-cleared': ['tpm.state', 'beforeFault.tpm'],
   'clock-off': ['clockSkewSeconds'],
   'powered-off': ['power'],
   'code-integrity-policy-missing': ['policy', 'beforeFault.policy'],
@@ -63,7 +64,7 @@ test.each(names)('%s changes exactly what it should, and undoing it puts it back
 
 test('faults add up, the later of two that exclude each other stays, and each is undone alone', () => {
   const ill = all.reduce((state, name) => faults[name].inject(state, context), guarded);
-  const excluded = ['winrm-stopped', 'untrusted-code-integrity-policy'];
+  const excluded = ['winrm-stopped', 'tpm-cleared', 'untrusted-code-integrity-policy'];
   expect(faultsOf(ill, context)).toEqual(all.filter((name) => !excluded.includes(name)));
   expect(faultsOf(faults['debug-on'].undo(ill), context)).not.toContain('debug-on');
 });

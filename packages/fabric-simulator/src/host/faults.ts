@@ -64,6 +64,14 @@ const serviceState =
     services: { ...host.services, HgClientService: { state, startMode: 'Auto' } },
   });
 
+/** The chip that comes back counts on from where it was: one that counted anew would be a copy. */
+function putBackTpm({
+  beforeFault: { tpm = null, ...beforeFault },
+  ...state
+}: HostState): HostState {
+  return { ...state, tpm: { generation: 0, state: tpm }, beforeFault };
+}
+
 function putBackPolicy({
   beforeFault: { policy, ...beforeFault },
   ...state
@@ -133,12 +141,21 @@ const stateFaults = {
       tpm: { generation: 1, state: null },
       beforeFault: { ...state.beforeFault, tpm: state.tpm.state },
     }),
-    // The chip that comes back counts on from where it was: one that counted anew would be a copy.
-    undo: ({ beforeFault: { tpm = null, ...beforeFault }, ...state }) => ({
-      ...state,
-      tpm: { generation: 0, state: tpm },
-      beforeFault,
-    }),
+    undo: putBackTpm,
+  },
+  // A TPM in this process is made anew from its seed: the same endorsement key, no attestation key, and
+  // counters from the start, as after TPM2_Clear. HGS keeps its alarm until an administrator settles it.
+  'tpm-cleared': {
+    isPresent: ({ tpm, beforeFault }) => tpm.generation === 0 && beforeFault.tpm != null,
+    inject: (state) =>
+      state.tpm.generation !== 0 || state.tpm.state === null
+        ? state
+        : {
+            ...state,
+            tpm: { generation: 0, state: null },
+            beforeFault: { ...state.beforeFault, tpm: state.tpm.state },
+          },
+    undo: putBackTpm,
   },
   'code-integrity-policy-missing': {
     isPresent: ({ policy, bootedPolicy, beforeFault }) =>
