@@ -45,6 +45,36 @@ export interface TestHost {
   attest(): Promise<HgsReply>;
 }
 
+/** One message of an attestation. */
+async function send(
+  hgs: TestHgs,
+  ekCertificate: Uint8Array,
+  context: Context | null,
+  more: Provided = {},
+): Promise<HgsReply> {
+  const text = encodeRequest({
+    kind: 'AttestationRequest',
+    requestedContent: both,
+    providedContent: {
+      endorsementKeyCertificate: ekCertificate,
+      ...(context === null ? {} : { rtpmContext: encodeContext(context) }),
+      ...more,
+    },
+    sessionId,
+  });
+  return (await hgs.post('/Attestation/v2.0/attest', text)).reply;
+}
+
+/** Sends a context; returns the challenge, or the reply that ends the attestation. */
+export async function sendAttestation(
+  hgs: TestHgs,
+  ekCertificate: Uint8Array,
+  context: Context,
+): Promise<Context | Exclude<HgsReply, { kind: 'TpmReplyContinue' }>> {
+  const reply = await send(hgs, ekCertificate, context);
+  return reply.kind === 'TpmReplyContinue' ? decodeContext(reply.context) : reply;
+}
+
 export function createTestHost(hgs: TestHgs, tpm: BootedTpm, hostName: string): TestHost {
   const offer = {
     hostName,
@@ -54,19 +84,7 @@ export function createTestHost(hgs: TestHgs, tpm: BootedTpm, hostName: string): 
   const host: TestHost = {
     tpm,
     offer,
-    send: async (context, more = {}) => {
-      const text = encodeRequest({
-        kind: 'AttestationRequest',
-        requestedContent: both,
-        providedContent: {
-          endorsementKeyCertificate: tpm.ekCertificate,
-          ...(context === null ? {} : { rtpmContext: encodeContext(context) }),
-          ...more,
-        },
-        sessionId,
-      });
-      return (await hgs.post('/Attestation/v2.0/attest', text)).reply;
-    },
+    send: (context, more = {}) => send(hgs, tpm.ekCertificate, context, more),
     challenge: async (offered = offer) => {
       const reply = await host.send({ challenge: null, blobs: offered });
       if (reply.kind !== 'TpmReplyContinue') throw new Error(`challenged with ${reply.kind}`);
