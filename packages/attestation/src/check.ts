@@ -50,8 +50,8 @@ export interface CheckRule {
 }
 
 export interface Finding {
-  readonly expected?: string;
-  readonly actual?: string;
+  readonly expected?: string | null;
+  readonly actual?: string | null;
   readonly evidence?: string | null;
 }
 
