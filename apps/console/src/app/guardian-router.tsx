@@ -1,6 +1,15 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { Failed } from '../shared/ui/states.tsx';
+import {
+  BaselinePage,
+  BaselinesPage,
+  ClustersPage,
+  NewBaselinePage,
+  PlanRolloutPage,
+  RolloutPage,
+  RolloutsPage,
+} from './boot-pages.ts';
 import { MissingPage } from './MissingPage.tsx';
 import { wordsOf } from './search.ts';
 
@@ -13,9 +22,6 @@ const WaitingPage = lazy(() =>
 );
 const TpmHostsPage = lazy(() =>
   import('../features/guardian/TpmHostsPage.tsx').then((m) => ({ default: m.TpmHostsPage })),
-);
-const BaselinesPage = lazy(() =>
-  import('../features/guardian/BaselinesPage.tsx').then((m) => ({ default: m.BaselinesPage })),
 );
 const EventLogPage = lazy(() =>
   import('../features/guardian/EventLogPage.tsx').then((m) => ({ default: m.EventLogPage })),
@@ -92,7 +98,47 @@ const tpmHosts = createRoute({
 const baselines = createRoute({
   getParentRoute: () => inside,
   path: '/baselines',
+  validateSearch: wordsOf('filter', 'sort'),
   component: () => <BaselinesPage />,
+});
+const newBaseline = createRoute({
+  getParentRoute: () => inside,
+  path: '/baselines/new',
+  validateSearch: wordsOf('log', 'ignores', 'supersedes'),
+  component: () => <NewBaselinePage />,
+});
+const baseline = createRoute({
+  getParentRoute: () => inside,
+  path: '/baselines/$id',
+  component: function OneBaseline() {
+    return <BaselinePage id={baseline.useParams().id} />;
+  },
+});
+const clusters = createRoute({
+  getParentRoute: () => inside,
+  path: '/clusters',
+  validateSearch: wordsOf('filter', 'sort', 'cluster'),
+  component: () => <ClustersPage />,
+});
+const rollouts = createRoute({
+  getParentRoute: () => inside,
+  path: '/rollouts',
+  validateSearch: wordsOf('filter', 'sort'),
+  component: () => <RolloutsPage />,
+});
+const planRollout = createRoute({
+  getParentRoute: () => inside,
+  path: '/rollouts/new',
+  validateSearch: wordsOf('log', 'old'),
+  component: () => <PlanRolloutPage />,
+});
+const rollout = createRoute({
+  getParentRoute: () => inside,
+  path: '/rollouts/$id',
+  validateSearch: wordsOf('filter', 'sort'),
+  component: function OneRollout() {
+    return <RolloutPage id={rollout.useParams().id} />;
+  },
 });
 const eventLog = createRoute({
   getParentRoute: () => inside,
@@ -156,6 +202,12 @@ const tree = root.addChildren([
     waiting,
     tpmHosts,
     baselines,
+    newBaseline,
+    baseline,
+    clusters,
+    rollouts,
+    planRollout,
+    rollout,
     eventLog,
     trustedPolicies,
     builtInPolicies,

@@ -172,8 +172,8 @@ async function differencesOf(
 
 /** How many measurements of each kind differ, in the order in which they come. */
 function summaryOf({ rows }: BootDifferences) {
-  type Kind = BootDifferences['rows'][number]['kind'];
-  const counts = new Map<string, { kind: Kind; subject: string; count: number }>();
+  type Row = BootDifferences['rows'][number];
+  const counts = new Map<string, Pick<Row, 'kind' | 'subject'> & { count: number }>();
   for (const { kind, subject } of rows) {
     const key = `${kind} ${subject}`;
     const row = counts.get(key) ?? { kind, subject, count: 0 };

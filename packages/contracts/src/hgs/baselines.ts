@@ -66,12 +66,31 @@ const measurement = z.object({
   digest: hex,
 });
 
+/** What kind of thing was measured, as its event claims; the variables are those of Secure Boot. */
+export const measuredSubject = z.enum([
+  'SecureBoot',
+  'PK',
+  'KEK',
+  'db',
+  'dbx',
+  'mode',
+  'variable',
+  'authority',
+  'image',
+  'driver',
+  'version',
+  'firmware',
+  'action',
+  'separator',
+  'signers',
+  'other',
+]);
+
 /** One measurement that two boots do not share: `left` of the first, `right` of the second. */
 export const bootDifference = z.object({
   kind: z.enum(['changed', 'added', 'removed', 'moved']),
   pcr: z.number().int(),
-  /** What kind of thing, as its event claims: `driver`, `db`, `firmware`, … */
-  subject: z.string(),
+  subject: measuredSubject,
   left: measurement.nullable(),
   right: measurement.nullable(),
 });

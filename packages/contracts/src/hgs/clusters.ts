@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, sha256 } from '../common.ts';
 import { route } from '../route.ts';
-import { bootDifferences } from './baselines.ts';
+import { bootDifferences, measuredSubject } from './baselines.ts';
 
 /** Hosts whose last boots no baseline can tell apart. */
 export const bootCluster = z.object({
@@ -33,7 +33,7 @@ export const bootCluster = z.object({
         .array(
           z.object({
             kind: z.enum(['changed', 'added', 'removed', 'moved']),
-            subject: z.string(),
+            subject: measuredSubject,
             count: z.number().int(),
           }),
         )

@@ -4,9 +4,11 @@ import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined';
 import HowToRegOutlined from '@mui/icons-material/HowToRegOutlined';
 import LockOutlined from '@mui/icons-material/LockOutlined';
 import MemoryOutlined from '@mui/icons-material/MemoryOutlined';
+import MoveUpOutlined from '@mui/icons-material/MoveUpOutlined';
 import PolicyOutlined from '@mui/icons-material/PolicyOutlined';
 import RuleOutlined from '@mui/icons-material/RuleOutlined';
 import VerifiedUserOutlined from '@mui/icons-material/VerifiedUserOutlined';
+import WorkspacesOutlined from '@mui/icons-material/WorkspacesOutlined';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
@@ -35,6 +37,8 @@ const useItems = (): readonly NavItem[] => {
     },
     { label: t('nav.tpmHosts'), icon: MemoryOutlined, to: '/tpm-hosts' },
     { label: t('nav.baselines'), icon: AssignmentTurnedInOutlined, to: '/baselines' },
+    { label: t('nav.clusters'), icon: WorkspacesOutlined, to: '/clusters' },
+    { label: t('nav.rollouts'), icon: MoveUpOutlined, to: '/rollouts' },
     { label: t('nav.codeIntegrity'), icon: PolicyOutlined, to: '/code-integrity-policies' },
     { label: t('nav.policies'), icon: RuleOutlined, to: '/policies' },
     { label: t('nav.tpmRoots'), icon: VerifiedUserOutlined, to: '/tpm-roots' },

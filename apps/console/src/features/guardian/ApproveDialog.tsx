@@ -9,11 +9,11 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
+import { useChange } from '../../shared/api/use-change.ts';
 import { useShared } from '../../shared/i18n/i18n.ts';
 import { ProblemNotice } from '../../shared/ui/states.tsx';
 import { approvalOf } from './approval-default.ts';
 import { useMessages } from './messages.ts';
-import { useTrustChange } from './use-trust-change.ts';
 
 interface ChoiceProps {
   readonly label: string;
@@ -61,7 +61,7 @@ export const ApproveDialog = ({ host, onClose }: Props) => {
   const [offered] = useState(() => approvalOf(host));
   const [approval, setApproval] = useState<Approval>(offered);
   const change = (changed: Partial<Approval>) => setApproval((last) => ({ ...last, ...changed }));
-  const approve = useTrustChange(trustRoutes.approveWaitingHost, {
+  const approve = useChange(trustRoutes.approveWaitingHost, {
     say: () => t('approval.done', { count: 1 }),
     closed: onClose,
   });

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { CheckList } from '../../shared/attestation/CheckList.tsx';
 import { absoluteTime, shortHash } from '../../shared/format/format.ts';
+import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { Hash } from '../../shared/ui/Hash.tsx';
@@ -23,11 +24,23 @@ const failedOf = (row: Verdict): string =>
     .map(({ title }) => title)
     .join(', ');
 
+/** From a boot that no baseline lets pass to the page that shows what trusting it would mean. */
+const AcceptLink = ({ verdict }: { readonly verdict: Verdict }) => {
+  const t = useMessages();
+  const mayWrite = usePermission('hgs.write');
+  if (!mayWrite || verdict.eventLog === null || verdict.baseline !== null) return null;
+  return (
+    <Link to="/baselines/new" search={{ log: verdict.eventLog }}>
+      {t('attestations.capture')}
+    </Link>
+  );
+};
+
 const Detail = ({ row }: { readonly row: Verdict }) => {
   const t = useMessages();
   const name = row.hostName ?? shortHash(row.ekHash);
   return (
-    <Card title={t('attestations.detail', { name })}>
+    <Card title={t('attestations.detail', { name })} action={<AcceptLink verdict={row} />}>
       <Facts
         facts={[
           [t('attestations.col.at'), absoluteTime(row.at)],

@@ -3,19 +3,19 @@ import Switch from '@mui/material/Switch';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { DumpKeys } from './DumpKeys.tsx';
 import { useMessages } from './messages.ts';
 import { TrustPage } from './TrustPage.tsx';
-import { useTrustChange } from './use-trust-change.ts';
 
 const StateSwitch = ({ policy }: { readonly policy: BuiltInPolicy }) => {
   const t = useMessages();
   const mayWrite = usePermission('hgs.write');
   const [asking, setAsking] = useState(false);
-  const change = useTrustChange(trustRoutes.changeBuiltInPolicy, {
+  const change = useChange(trustRoutes.changeBuiltInPolicy, {
     closed: () => setAsking(false),
   });
   const set = (enabled: boolean) =>
@@ -33,7 +33,7 @@ const StateSwitch = ({ policy }: { readonly policy: BuiltInPolicy }) => {
       {asking && (
         <ConfirmDialog
           title={t('policies.disableTitle', { name: policy.name })}
-          confirm={t('baselines.disable')}
+          confirm={t('trust.disable')}
           busy={change.isPending}
           error={change.error}
           onConfirm={() => set(false)}

@@ -3,23 +3,23 @@ import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Hash } from '../../shared/ui/Hash.tsx';
-import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import { Empty, Shown } from '../../shared/ui/states.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { DataTable } from '../../shared/ui/table/DataTable.tsx';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
-import { RemoveButton } from './RemoveButton.tsx';
-import { useTrustChange } from './use-trust-change.ts';
+import { useTrustColumns } from './trust-columns.tsx';
 
 const maxLogBytes = 16 * 1024 * 1024;
 
 const AddDumpKey = ({ onClose }: { readonly onClose: () => void }) => {
   const t = useMessages();
-  const add = useTrustChange(trustRoutes.addDumpKey, { closed: onClose });
+  const add = useChange(trustRoutes.addDumpKey, { closed: onClose });
   return (
     <AddFileDialog
       title={t('dumpKeys.addTitle')}
@@ -41,44 +41,28 @@ export const DumpKeys = () => {
   const query = useQuery(hgsQuery(useApi(), 'listDumpKeys', {}));
   const mayWrite = usePermission('hgs.write');
   const [adding, setAdding] = useState(false);
+  const { name, added, by, actions } = useTrustColumns<DumpKey>();
   const columns: readonly Column<DumpKey>[] = [
-    { id: 'name', header: t('dumpKeys.col.name'), width: 220, grow: true, cell: (row) => row.name },
+    name(),
     {
       id: 'digest',
       header: t('dumpKeys.col.digest'),
       width: 170,
       cell: (row) => <Hash value={row.digest} label={t('dumpKeys.col.digest')} />,
     },
-    {
-      id: 'added',
-      header: t('dumpKeys.col.added'),
-      width: 130,
-      wideOnly: true,
-      cell: (row) => <RelativeTime at={row.addedAt} />,
-    },
-    {
-      id: 'by',
-      header: t('dumpKeys.col.by'),
-      width: 120,
-      wideOnly: true,
-      cell: (row) => row.addedBy,
-    },
+    added,
+    by,
     ...(mayWrite
       ? [
-          {
-            id: 'remove',
-            header: t('actions'),
-            width: 110,
-            cell: (row: DumpKey) => (
-              <RemoveButton
-                route={trustRoutes.removeDumpKey}
-                id={row.id}
-                name={row.name}
-                title={t('dumpKeys.removeTitle', { name: row.name })}
-                text={t('dumpKeys.removeText')}
-              />
-            ),
-          },
+          actions(110, (row) => (
+            <RemoveButton
+              route={trustRoutes.removeDumpKey}
+              id={row.id}
+              name={row.name}
+              title={t('dumpKeys.removeTitle', { name: row.name })}
+              text={t('dumpKeys.removeText')}
+            />
+          )),
         ]
       : []),
   ];

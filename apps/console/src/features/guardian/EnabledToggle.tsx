@@ -1,7 +1,7 @@
 import type { baselineRoutes, trustRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
+import { useChange } from '../../shared/api/use-change.ts';
 import { useMessages } from './messages.ts';
-import { useTrustChange } from './use-trust-change.ts';
 
 interface Props {
   readonly route:
@@ -15,8 +15,8 @@ interface Props {
 /** Stages a baseline or policy in or out; it counts from the next attestation. */
 export const EnabledToggle = ({ route, id, name, enabled }: Props) => {
   const t = useMessages();
-  const change = useTrustChange(route, {});
-  const word = enabled ? t('baselines.disable') : t('baselines.enable');
+  const change = useChange(route, {});
+  const word = enabled ? t('trust.disable') : t('trust.enable');
   return (
     <Button
       aria-label={`${word} ${name}`}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
@@ -11,14 +12,13 @@ import { Facts } from '../../shared/ui/Facts.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { useMessages } from './messages.ts';
-import { useTrustChange } from './use-trust-change.ts';
 
 type Alarm = NonNullable<TpmHost['alarm']>;
 
 const AcceptButton = ({ host }: { readonly host: TpmHost }) => {
   const t = useMessages();
   const [asking, setAsking] = useState(false);
-  const accept = useTrustChange(trustRoutes.acceptTpm, {
+  const accept = useChange(trustRoutes.acceptTpm, {
     say: () => t('tpmHosts.alarm.accepted', { name: host.name }),
     closed: () => setAsking(false),
   });

@@ -5,23 +5,24 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Hash } from '../../shared/ui/Hash.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
 import { PathChip } from './PathChip.tsx';
-import { RemoveButton } from './RemoveButton.tsx';
 import { TpmAlarms } from './TpmAlarms.tsx';
 import { TrustPage } from './TrustPage.tsx';
-import { useTrustChange } from './use-trust-change.ts';
+import { useTrustColumns } from './trust-columns.tsx';
 
 const AddTpmHost = ({ onClose }: { readonly onClose: () => void }) => {
   const t = useMessages();
   const [force, setForce] = useState(false);
-  const add = useTrustChange(trustRoutes.addTpmHost, { closed: onClose });
+  const add = useChange(trustRoutes.addTpmHost, { closed: onClose });
   return (
     <AddFileDialog
       title={t('tpmHosts.addTitle')}
@@ -72,8 +73,9 @@ export const TpmHostsPage = () => {
   const query = useQuery(hgsQuery(useApi(), 'listTpmHosts', {}));
   const mayWrite = usePermission('hgs.write');
   const [adding, setAdding] = useState(false);
+  const { name, added, by, actions } = useTrustColumns<TpmHost>();
   const columns: readonly Column<TpmHost>[] = [
-    { id: 'name', header: t('tpmHosts.col.name'), width: 220, grow: true, cell: (row) => row.name },
+    name(),
     {
       id: 'standing',
       header: t('tpmHosts.col.standing'),
@@ -100,37 +102,20 @@ export const TpmHostsPage = () => {
       wideOnly: true,
       cell: (row) => <RelativeTime at={row.lastAttestedAt} />,
     },
-    {
-      id: 'added',
-      header: t('tpmHosts.col.added'),
-      width: 130,
-      wideOnly: true,
-      cell: (row) => <RelativeTime at={row.addedAt} />,
-    },
-    {
-      id: 'by',
-      header: t('tpmHosts.col.by'),
-      width: 120,
-      wideOnly: true,
-      cell: (row) => row.addedBy,
-    },
+    added,
+    by,
     ...(mayWrite
       ? [
-          {
-            id: 'remove',
-            header: t('actions'),
-            width: 110,
-            cell: (row: TpmHost) => (
-              <RemoveButton
-                route={trustRoutes.removeTpmHost}
-                id={row.id}
-                name={row.name}
-                label={t('tpmHosts.remove')}
-                title={t('tpmHosts.removeTitle', { name: row.name })}
-                text={t('tpmHosts.removeText')}
-              />
-            ),
-          },
+          actions(110, (row) => (
+            <RemoveButton
+              route={trustRoutes.removeTpmHost}
+              id={row.id}
+              name={row.name}
+              label={t('tpmHosts.remove')}
+              title={t('tpmHosts.removeTitle', { name: row.name })}
+              text={t('tpmHosts.removeText')}
+            />
+          )),
         ]
       : []),
   ];

@@ -3,22 +3,22 @@ import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Hash } from '../../shared/ui/Hash.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
 import { PathChip } from './PathChip.tsx';
-import { RemoveButton } from './RemoveButton.tsx';
 import { TrustPage } from './TrustPage.tsx';
-import { useTrustChange } from './use-trust-change.ts';
 
 const maxCertificateBytes = 32_768;
 
 const AddRoot = ({ onClose }: { readonly onClose: () => void }) => {
   const t = useMessages();
-  const add = useTrustChange(trustRoutes.addTpmRoot, { closed: onClose });
+  const add = useChange(trustRoutes.addTpmRoot, { closed: onClose });
   return (
     <AddFileDialog
       title={t('tpmRoots.addTitle')}

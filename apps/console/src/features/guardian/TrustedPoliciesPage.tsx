@@ -4,23 +4,22 @@ import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Hash } from '../../shared/ui/Hash.tsx';
-import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
-import { StatusChip } from '../../shared/ui/StatusChip.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { EnabledToggle } from './EnabledToggle.tsx';
 import { useMessages } from './messages.ts';
-import { RemoveButton } from './RemoveButton.tsx';
 import { TrustPage } from './TrustPage.tsx';
-import { useTrustChange } from './use-trust-change.ts';
+import { EnabledChip, useTrustColumns } from './trust-columns.tsx';
 
 const maxPolicyBytes = 8 * 1024 * 1024;
 
 const AddPolicy = ({ onClose }: { readonly onClose: () => void }) => {
   const t = useMessages();
-  const add = useTrustChange(trustRoutes.addTrustedPolicy, { closed: onClose });
+  const add = useChange(trustRoutes.addTrustedPolicy, { closed: onClose });
   return (
     <AddFileDialog
       title={t('codeIntegrity.addTitle')}
@@ -63,24 +62,14 @@ export const TrustedPoliciesPage = () => {
   const query = useQuery(hgsQuery(useApi(), 'listTrustedPolicies', {}));
   const mayWrite = usePermission('hgs.write');
   const [adding, setAdding] = useState(false);
+  const { name, added, by, actions } = useTrustColumns<TrustedPolicy>();
   const columns: readonly Column<TrustedPolicy>[] = [
-    {
-      id: 'name',
-      header: t('codeIntegrity.col.name'),
-      width: 220,
-      grow: true,
-      cell: (row) => row.name,
-    },
+    name(),
     {
       id: 'state',
-      header: t('codeIntegrity.col.state'),
+      header: t('trust.col.state'),
       width: 120,
-      cell: (row) => (
-        <StatusChip
-          status={row.enabled ? 'ok' : 'unknown'}
-          word={row.enabled ? t('baselines.enabled') : t('baselines.disabled')}
-        />
-      ),
+      cell: (row) => <EnabledChip enabled={row.enabled} />,
     },
     {
       id: 'version',
@@ -108,30 +97,9 @@ export const TrustedPoliciesPage = () => {
           <Hash value={digests[0]} label={t('codeIntegrity.col.digest')} />
         ),
     },
-    {
-      id: 'added',
-      header: t('codeIntegrity.col.added'),
-      width: 130,
-      wideOnly: true,
-      cell: (row) => <RelativeTime at={row.addedAt} />,
-    },
-    {
-      id: 'by',
-      header: t('codeIntegrity.col.by'),
-      width: 110,
-      wideOnly: true,
-      cell: (row) => row.addedBy,
-    },
-    ...(mayWrite
-      ? [
-          {
-            id: 'actions',
-            header: t('actions'),
-            width: 170,
-            cell: (row: TrustedPolicy) => <Actions row={row} />,
-          },
-        ]
-      : []),
+    added,
+    by,
+    ...(mayWrite ? [actions(170, (row) => <Actions row={row} />)] : []),
   ];
   return (
     <TrustPage

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { Link } from '@tanstack/react-router';
+import { useChange } from '../../shared/api/use-change.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
@@ -11,10 +12,10 @@ import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { statusOfPath } from './certificate-status.ts';
 import { useMessages } from './messages.ts';
-import { useTrustChange } from './use-trust-change.ts';
 
 const BootLog = ({ host }: { readonly host: WaitingHost }) => {
   const t = useMessages();
+  const mayWrite = usePermission('hgs.write');
   if (host.logError !== null) return t('waiting.logUnreadable', { error: host.logError });
   if (host.log === null) return t('waiting.baselineNone');
   const { matchesBaseline, difference, eventLog } = host.log;
@@ -32,6 +33,11 @@ const BootLog = ({ host }: { readonly host: WaitingHost }) => {
       <Link to="/event-logs/$digest" params={{ digest: eventLog }}>
         {t('baselines.view')}
       </Link>
+      {mayWrite && matchesBaseline === null && (
+        <Link to="/baselines/new" search={{ log: eventLog }}>
+          {t('waiting.capture')}
+        </Link>
+      )}
     </Box>
   );
 };
@@ -67,7 +73,7 @@ interface Props {
 export const WaitingCard = ({ host, onApprove }: Props) => {
   const t = useMessages();
   const mayWrite = usePermission('hgs.write');
-  const dismiss = useTrustChange(trustRoutes.dismissWaitingHost, {
+  const dismiss = useChange(trustRoutes.dismissWaitingHost, {
     say: () => t('waiting.dismissed', { name: host.claimedName }),
   });
   const { certificatePath, log } = host;

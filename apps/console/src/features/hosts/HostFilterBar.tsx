@@ -1,10 +1,10 @@
 import type { HostSummary } from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { download, toCsv } from '../../shared/ui/table/csv.ts';
+import { FilterField } from '../../shared/ui/table/FilterField.tsx';
 import { useMessages } from './messages.ts';
 
 interface Props {
@@ -18,24 +18,6 @@ interface Props {
   /** What else belongs to the list as a whole. */
   readonly tools: ReactNode;
 }
-
-/** `/` puts the cursor into the filter, unless something is being typed elsewhere. */
-const useSlashKey = () => {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof Element &&
-        event.target.closest('input, textarea, [role=dialog]') !== null;
-      if (event.key !== '/' || typing) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
-  return field;
-};
 
 const exportCsv = (rows: readonly HostSummary[]) => {
   const cells = rows.map((host) => [
@@ -54,16 +36,13 @@ const exportCsv = (rows: readonly HostSummary[]) => {
 export const HostFilterBar = (props: Props) => {
   const { filter, onFilter, rows, total, selected, onSelectMatching, onClearSelection } = props;
   const t = useMessages();
-  const field = useSlashKey();
   return (
     <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap' }}>
-      <TextField
-        inputRef={field}
+      <FilterField
         label={t('filter')}
         placeholder={t('filterHint')}
         value={filter}
-        onChange={(event) => onFilter(event.target.value)}
-        sx={{ flex: '1 1 240px', maxWidth: 480 }}
+        onChange={onFilter}
       />
       <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
         {selected > 0

@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useCall } from '../../shared/api/queries.ts';
+import { useChange } from '../../shared/api/use-change.ts';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { FileDrop, type PickedFile } from '../../shared/ui/FileDrop.tsx';
 import { Hash } from '../../shared/ui/Hash.tsx';
@@ -12,7 +13,6 @@ import { ProblemNotice } from '../../shared/ui/states.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import { useMessages } from './messages.ts';
 import { addPolicyScript } from './scripts.ts';
-import { useChange } from './use-change.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 

@@ -3,11 +3,11 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import MenuItem from '@mui/material/MenuItem';
 import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
+import { useChange } from '../../shared/api/use-change.ts';
 import { FormField } from '../../shared/ui/FormField.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import { useMessages } from './messages.ts';
 import { addUserScript } from './scripts.ts';
-import { useChange } from './use-change.ts';
 
 /** As the route wants it; said here so that a wrong field is told before anything is sent. */
 const newUser = z.object({

@@ -7,13 +7,13 @@ import { serverQuery, useApi } from '../../shared/api/queries.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Hash } from '../../shared/ui/Hash.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { Empty, Shown } from '../../shared/ui/states.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { DataTable } from '../../shared/ui/table/DataTable.tsx';
 import { AddPolicyDialog } from './AddPolicyDialog.tsx';
 import { useMessages } from './messages.ts';
-import { RemoveButton } from './RemoveButton.tsx';
 
 const useColumns = (): readonly Column<CodeIntegrityPolicy>[] => {
   const t = useMessages();

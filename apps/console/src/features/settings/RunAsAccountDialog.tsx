@@ -2,11 +2,11 @@ import { type RunAsAccount, runAsAccountInput, runAsAccountRoutes } from '@gateh
 import { zodResolver } from '@hookform/resolvers/zod';
 import Typography from '@mui/material/Typography';
 import { useForm, useWatch } from 'react-hook-form';
+import { useChange } from '../../shared/api/use-change.ts';
 import { FormField } from '../../shared/ui/FormField.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import { useMessages } from './messages.ts';
 import { runAsAccountScript } from './scripts.ts';
-import { useChange } from './use-change.ts';
 
 interface Props {
   /** Null for a new one. */

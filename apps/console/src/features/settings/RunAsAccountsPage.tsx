@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { serverQuery, useApi } from '../../shared/api/queries.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { ListPage } from './ListPage.tsx';
 import { useMessages } from './messages.ts';
-import { RemoveButton } from './RemoveButton.tsx';
 import { RunAsAccountDialog } from './RunAsAccountDialog.tsx';
 
 interface ActionsProps {

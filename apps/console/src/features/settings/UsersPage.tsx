@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { serverQuery, useApi } from '../../shared/api/queries.ts';
 import { usePermission, useSignedIn } from '../../shared/session/session.ts';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
+import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { AddUserDialog } from './AddUserDialog.tsx';
 import { ListPage } from './ListPage.tsx';
 import { useMessages } from './messages.ts';
-import { RemoveButton } from './RemoveButton.tsx';
 
 /** Who can sign in to the console, and as what. */
 export const UsersPage = () => {

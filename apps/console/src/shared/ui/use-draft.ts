@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { FieldValues, UseFormReturn } from 'react-hook-form';
 
 /** What was typed before, by field; nothing if there is nothing or it cannot be read. */
@@ -23,4 +23,24 @@ export const useDraft = <T extends FieldValues>(key: string, form: UseFormReturn
       }),
     [key, form],
   );
+};
+
+/** The same for a small form that keeps its words in state: what was typed, over what it starts with. */
+export const useDraftState = <T extends { readonly [K in keyof T]: string | boolean }>(
+  key: string,
+  initial: T,
+) => {
+  const [form, setForm] = useState<T>(() => {
+    const kept = readDraft(key);
+    const fields = Object.entries(initial).filter(
+      ([field, value]) => typeof kept[field] === typeof value,
+    );
+    return { ...initial, ...Object.fromEntries(fields.map(([field]) => [field, kept[field]])) };
+  });
+  const change = (changed: Partial<T>): void => {
+    const next = { ...form, ...changed };
+    sessionStorage.setItem(`draft:${key}`, JSON.stringify(next));
+    setForm(next);
+  };
+  return [form, change] as const;
 };

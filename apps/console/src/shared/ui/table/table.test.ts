@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Column, sortRows, toggledSort } from './column.ts';
+import { filterRows } from './filter-rows.ts';
 import { gridActionOf } from './grid-keys.ts';
 
 const key = (name: string, extra = {}) => ({
@@ -54,4 +55,16 @@ test('keeps what has no value last in both directions', () => {
 test('a header sorts up, then down', () => {
   expect(toggledSort('', 'name')).toBe('name');
   expect(toggledSort('name', 'name')).toBe('-name');
+});
+
+test.each([
+  ['', ['hv-10', 'hv-9', 'hv-1']],
+  ['HV-1', ['hv-10', 'hv-1']],
+  ['size:2', ['hv-9']],
+  ['hv size:1', ['hv-1']],
+  ['name:2', []],
+  ['other:1', []],
+])('the filter %j leaves %j', (filter, shown) => {
+  const found = filterRows(rows, filter, ({ name, size }) => ({ name, size: String(size ?? '') }));
+  expect(found.map(({ name }) => name)).toEqual(shown);
 });

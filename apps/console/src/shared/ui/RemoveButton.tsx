@@ -1,41 +1,37 @@
-import type {
-  codeIntegrityPolicyRoutes,
-  runAsAccountRoutes,
-  serverRoutes,
-  userRoutes,
-} from '@gatehouse/contracts';
+import type { byId, hgsRoutes, Route, serverRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
-import { useShared } from '../../shared/i18n/i18n.ts';
-import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
-import { useMessages } from './messages.ts';
-import { useChange } from './use-change.ts';
-
-type Removal =
-  | typeof codeIntegrityPolicyRoutes.removeCodeIntegrityPolicy
-  | typeof runAsAccountRoutes.removeRunAsAccount
-  | typeof userRoutes.removeUser;
+import { useChange } from '../api/use-change.ts';
+import { useShared } from '../i18n/i18n.ts';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
 
 interface Props {
-  readonly route: Removal;
-  readonly list: keyof typeof serverRoutes;
+  readonly route: Route<typeof byId>;
+  /** The list that shows the change; without it everything shown is read again. */
+  readonly list?: keyof typeof serverRoutes | keyof typeof hgsRoutes | undefined;
   readonly id: string;
   readonly name: string;
+  /** Instead of "Remove". */
+  readonly label?: string | undefined;
   readonly title: string;
+  /** What is lost. */
   readonly text: string;
+  readonly removed?: (() => void) | undefined;
 }
 
 /** Removes after the name has been typed; a refusal is told with what to do about it. */
-export const RemoveButton = ({ route, list, id, name, title, text }: Props) => {
-  const shared = useShared();
-  const t = useMessages();
+export const RemoveButton = ({ route, list, id, name, label, title, text, removed }: Props) => {
+  const t = useShared();
   const [asking, setAsking] = useState(false);
   const change = useChange(route, {
     list,
     say: () => t('removed', { name }),
-    closed: () => setAsking(false),
+    closed: () => {
+      setAsking(false);
+      removed?.();
+    },
   });
-  const word = shared('action.remove');
+  const word = label ?? t('action.remove');
   return (
     <>
       <Button
