@@ -62,14 +62,24 @@ function checkDefinition({ persistent }: Machine, area: NvPublic, byPlatform: bo
   if (persistent.nv.size >= nvSlots) refuse('NV_SPACE');
 }
 
-const typed = (index: NvIndex, ...types: readonly ReturnType<typeof nvTypeOf>[]): NvIndex =>
-  types.includes(nvTypeOf(index.attributes)) ? index : refuse('ATTRIBUTES');
+const isOfType = ({ attributes }: NvIndex, type: ReturnType<typeof nvTypeOf>): boolean =>
+  nvTypeOf(attributes) === type;
 
 /** Index 2 of the command, which may be written by who authorizes. */
 function writable(machine: Machine, handles: readonly number[]): NvIndex {
   const index = nvIndexOf(machine, handles[1], 2);
   checkNvWrite(handles[0], index);
   return index;
+}
+
+/** {@link writable}, of the one type that the command is for. */
+function writableAs(
+  type: 'counter' | 'extend' | 'bits',
+  machine: Machine,
+  handles: readonly number[],
+): NvIndex {
+  const index = writable(machine, handles);
+  return isOfType(index, type) ? index : refuse('ATTRIBUTES', 'handle', 2);
 }
 
 const change = (
@@ -140,7 +150,8 @@ export const nvActions: Actions<
     return {};
   },
   nvWrite({ machine, handles, parameters: { data, offset } }) {
-    const index = typed(writable(machine, handles), 'ordinary');
+    const index = writable(machine, handles);
+    if (!isOfType(index, 'ordinary')) refuse('ATTRIBUTES');
     const size = index.data.length;
     if (offset > size) refuse('VALUE', 'parameter', 2);
     if (data.length > size - offset) refuse('NV_RANGE');
@@ -153,7 +164,7 @@ export const nvActions: Actions<
   },
   /** A new counter goes on above every one that there was — Part 3 §31.8. */
   nvIncrement({ machine, handles }) {
-    const index = typed(writable(machine, handles), 'counter');
+    const index = writableAs('counter', machine, handles);
     const before = isWritten(index) ? wordOf(index.data) : machine.persistent.highestCounter;
     const count = before + 1n;
     if (count > machine.persistent.highestCounter) machine.persistent.highestCounter = count;
@@ -161,13 +172,13 @@ export const nvActions: Actions<
     return {};
   },
   nvExtend({ machine, handles, parameters: { data } }) {
-    const index = typed(writable(machine, handles), 'extend');
+    const index = writableAs('extend', machine, handles);
     const old = isWritten(index) ? index.data : new Uint8Array(digestSize[index.nameAlg]);
     change(machine, index, 'written', hash(index.nameAlg, old, data));
     return {};
   },
   nvSetBits({ machine, handles, parameters: { bits } }) {
-    const index = typed(writable(machine, handles), 'bits');
+    const index = writableAs('bits', machine, handles);
     const old = isWritten(index) ? wordOf(index.data) : 0n;
     change(machine, index, 'written', word(old | bits));
     return {};

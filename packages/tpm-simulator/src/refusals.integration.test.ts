@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeResponseCode, responseCode } from '@gatehouse/tpm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from './testing/raw-command.ts';
+import { refusals } from './testing/refusals.ts';
+
+const host = '127.0.0.1';
+const hasSwtpm = spawnSync('swtpm', ['--version']).error === undefined;
+const mostTries = 100;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, host, () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      server.close(() => resolve(Math.min(port, 65_000)));
+    });
+  });
+
+const connected = (port: number): Promise<Socket | null> =>
+  new Promise((resolve) => {
+    const socket = connect(port, host, () => resolve(socket));
+    socket.once('error', () => resolve(null));
+  });
+
+/** swtpm sends each response in one piece, and the commands here are sent one at a time. */
+function exchange(socket: Socket, command: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('data', (chunk) => resolve(new Uint8Array(chunk)));
+    socket.write(command);
+  });
+}
+
+async function codeFrom(socket: Socket, command: Uint8Array): Promise<number> {
+  const code = codeOf(await exchange(socket, command));
+  return code === responseCode.RETRY ? codeFrom(socket, command) : code;
+}
+
+const named = (code: number): string => `0x${code.toString(16)} ${describeResponseCode(code).name}`;
+
+describe.skipIf(!hasSwtpm)('swtpm', () => {
+  let swtpm: ChildProcess;
+  let socket: Socket | null = null;
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-refusals-'));
+
+  beforeAll(async () => {
+    const port = await freePort();
+    const channel = (at: number): string => `type=tcp,port=${at},bindaddr=${host}`;
+    const options = ['--server', channel(port), '--ctrl', channel(port + 1)];
+    const flags = ['--flags', 'not-need-init,startup-clear'];
+    const state = ['--tpmstate', `dir=${folder}`];
+    swtpm = spawn('swtpm', ['socket', '--tpm2', ...state, ...options, ...flags]);
+    for (let tries = 0; socket === null && tries < mostTries; tries++) {
+      await pause(50);
+      socket = await connected(port);
+    }
+  });
+  afterAll(() => {
+    socket?.destroy();
+    swtpm.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('gives the codes of the table', async () => {
+    if (socket === null) throw new Error('swtpm does not listen');
+    const answers: string[] = [];
+    for (const [what, bytes] of refusals)
+      answers.push(`${what}: ${named(await codeFrom(socket, bytes))}`);
+    expect(answers).toEqual(refusals.map(([what, , code]) => `${what}: ${named(code)}`));
+  });
+});
