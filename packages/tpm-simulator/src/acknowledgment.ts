@@ -16,6 +16,16 @@ const valueAfter = (machine: Machine, { handle, authValue }: Grant): Uint8Array 
     ? entityOf(machine, handle).authValue
     : authValue;
 
+const { audit, auditExclusive } = sessionAttribute;
+
+/** As they were sent; a session that audits is told whether it is the only one. */
+function answeredAttributes({ volatile }: Machine, { use }: Grant): number {
+  const { sessionAttributes, sessionHandle } = use.authorization;
+  const isExclusive =
+    (sessionAttributes & audit) !== 0 && volatile.exclusiveAudit === sessionHandle;
+  return (sessionAttributes & ~auditExclusive) | (isExclusive ? auditExclusive : 0);
+}
+
 function acknowledge(
   machine: Machine,
   grant: Grant,
@@ -24,9 +34,10 @@ function acknowledge(
 ): AuthResponse {
   const { use, keyed, unsigned } = grant;
   const { session, authorization } = use;
-  const { sessionAttributes, nonceCaller, sessionHandle } = authorization;
+  const { nonceCaller, sessionHandle } = authorization;
   if (session === null)
     return { nonceTpm: none, sessionAttributes: sessionAttribute.continueSession, hmac: none };
+  const sessionAttributes = answeredAttributes(machine, grant);
   session.policy = emptyPolicy(session.hash);
   if ((sessionAttributes & sessionAttribute.continueSession) === 0)
     machine.volatile.sessions.delete(sessionHandle);
@@ -50,7 +61,11 @@ export function acknowledgeAll(
   machine: Machine,
   grants: readonly Grant[],
   encrypting: Grant | null,
-  answer: { readonly code: number; readonly parameters: Uint8Array },
+  answer: {
+    readonly code: number;
+    readonly parameters: Uint8Array;
+    readonly onSent: (parameters: Uint8Array) => void;
+  },
 ): { readonly parameters: Uint8Array; readonly authorizations: readonly AuthResponse[] } {
   for (const { use } of grants)
     if (use.session !== null)
@@ -65,6 +80,7 @@ export function acknowledgeAll(
           nonceNewer: session.nonceTpm,
           nonceOlder: encrypting.use.authorization.nonceCaller,
         });
+  answer.onSent(parameters);
   return {
     parameters,
     authorizations: grants.map((grant) => acknowledge(machine, grant, answer.code, parameters)),

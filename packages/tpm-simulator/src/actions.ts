@@ -2,6 +2,7 @@ import type { CommandName } from '@gatehouse/tpm';
 import { asymmetricActions } from './commands/asymmetric.ts';
 import { attestationActions } from './commands/attestation.ts';
 import { capabilityActions } from './commands/capability.ts';
+import { cipherActions } from './commands/ciphers.ts';
 import { contextActions } from './commands/contexts.ts';
 import { duplicationActions } from './commands/duplication.ts';
 import { hierarchyActions } from './commands/hierarchies.ts';
@@ -23,6 +24,7 @@ export const actions: Actions<CommandName> = {
   ...objectActions,
   ...duplicationActions,
   ...asymmetricActions,
+  ...cipherActions,
   ...contextActions,
   ...hierarchyActions,
   ...sessionActions,

@@ -11,13 +11,14 @@ import {
 } from '@gatehouse/tpm';
 import { acknowledgeAll } from './acknowledgment.ts';
 import { actions } from './actions.ts';
+import { auditCommand } from './audit.ts';
 import { authorizeAll, type Grant } from './authorization.ts';
 import { entityOf } from './entity.ts';
 import { checkKinds, checkPresent } from './handles.ts';
 import type { Machine } from './machine.ts';
 import { decryptFirst } from './parameter-encryption.ts';
 import { noSessionArea, readSessionArea, type SessionUse } from './session-area.ts';
-import { commandParametersHash } from './session-hmac.ts';
+import { commandParametersHash, responseParametersHash } from './session-hmac.ts';
 import { refuse, TpmRefusal } from './tpm-refusal.ts';
 import { readParameters } from './unreadable.ts';
 
@@ -85,6 +86,7 @@ export function executeOrThrow(machine: Machine, bytes: Uint8Array, locality = 0
     header.tag === withSessions ? readSessionArea(machine, layout, reader) : noSessionArea;
   const sent = reader.rest();
   const names = handles.map((handle, i) => entityOf(machine, handle, i + 1).name);
+  const cpHash = (hash: HashName) => commandParametersHash(hash, layout.code, names, sent);
   const grants = authorizeAll({
     machine,
     command: name,
@@ -92,7 +94,7 @@ export function executeOrThrow(machine: Machine, bytes: Uint8Array, locality = 0
     roles: layout.handles.map(({ role }) => role),
     area,
     locality,
-    cpHash: (hash: HashName) => commandParametersHash(hash, layout.code, names, sent),
+    cpHash,
     parameters: sent,
   });
   const clear = decrypted(sent, grantOf(grants, area.decrypt));
@@ -108,6 +110,10 @@ export function executeOrThrow(machine: Machine, bytes: Uint8Array, locality = 0
     ...acknowledgeAll(machine, grants, grantOf(grants, area.encrypt), {
       code: layout.code,
       parameters: answer,
+      onSent: (parameters) => {
+        const rpHash = (hash: HashName) => responseParametersHash(hash, layout.code, parameters);
+        if (layout.sessions) auditCommand(machine, area.audit, { cpHash, rpHash });
+      },
     }),
   });
 }

@@ -45,11 +45,18 @@ function isScalarOf(area: Ecc, scalar: Uint8Array): boolean {
   }
 }
 
+const hasKeySize = (
+  { symmetric }: Extract<TpmtPublic, { type: 'symCipher' }>,
+  { sensitive }: { readonly sensitive: Uint8Array },
+): boolean => symmetric.algorithm !== 'null' && symmetric.keyBits === 8 * sensitive.length;
+
 function isPair(area: TpmtPublic, sensitive: TpmtSensitive): boolean {
   if (area.type === 'rsa' && sensitive.type === 'rsa')
     return hasOurExponent(area) && isRsaPair(area.n, sensitive.sensitive);
   if (area.type === 'ecc' && sensitive.type === 'ecc') return isScalarOf(area, sensitive.sensitive);
-  if (area.type === 'keyedHash' && sensitive.type === 'keyedHash')
+  if (area.type === 'symCipher' && sensitive.type === 'symCipher' && !hasKeySize(area, sensitive))
+    return false;
+  if (sensitive.type === area.type && (area.type === 'keyedHash' || area.type === 'symCipher'))
     return equalBytes(area.digest, hash(area.nameAlg, sensitive.seedValue, sensitive.sensitive));
   return false;
 }

@@ -68,26 +68,36 @@ function deriveKey(
 /** TPM2B_SENSITIVE_DATA of a sealed object or HMAC key — Part 2 §11.1.14 (MAX_SYM_DATA). */
 const mostData = 128;
 
-/** Sealed data (Part 1 §27.6) or an HMAC key, given or made. */
-function createKeyedHash(
-  template: Extract<TpmtPublic, { type: 'keyedHash' }>,
+/** Sealed data (Part 1 §27.6), an HMAC key or a cipher's key, given or made. */
+function createSymmetric(
+  template: Extract<TpmtPublic, { type: 'keyedHash' | 'symCipher' }>,
   { seed }: Material,
   { userAuth: authValue, data }: SensitiveInput,
 ): NewKey {
   const has = attributesOf(template);
-  const isKey = has('sign');
-  if (has('sensitiveDataOrigin') !== (data.length === 0) || (data.length === 0 && !isKey))
+  const isMade = data.length === 0;
+  const isSealed = template.type === 'keyedHash' && !has('sign');
+  if (has('sensitiveDataOrigin') !== isMade || (isMade && isSealed))
     refuse('ATTRIBUTES', 'parameter', 2);
+  const bits = keyBitsOf(template);
   if (data.length > mostData) refuse('SIZE', 'parameter', 1);
+  if (template.type === 'symCipher' && !isMade && 8 * data.length !== bits)
+    refuse('KEY_SIZE', 'parameter', 1);
   const context = hash('sha256', encode(tpmtPublic, template));
   const seedValue = seedValueOf(template, seed, context);
-  const made = () => kdfa('sha256', seed, 'HMAC KEY', context, none, seedValue.length * 8);
-  const sensitive = data.length === 0 ? made() : data.slice();
-  return {
-    public: { ...template, digest: hash(template.nameAlg, seedValue, sensitive) },
-    sensitive: { type: 'keyedHash', authValue, seedValue, sensitive },
-  };
+  const key = isMade ? kdfa('sha256', seed, 'SYMMETRIC KEY', context, none, bits) : data.slice();
+  const sensitive = { authValue, seedValue, sensitive: key };
+  const digest = hash(template.nameAlg, seedValue, key);
+  return template.type === 'symCipher'
+    ? { public: { ...template, digest }, sensitive: { type: 'symCipher', ...sensitive } }
+    : { public: { ...template, digest }, sensitive: { type: 'keyedHash', ...sensitive } };
 }
+
+/** Bits of a key that is made: those of the cipher, or of the digest. */
+const keyBitsOf = (template: Extract<TpmtPublic, { type: 'keyedHash' | 'symCipher' }>): number =>
+  template.type === 'symCipher' && template.symmetric.algorithm === 'aes'
+    ? template.symmetric.keyBits
+    : 8 * digestSize[template.nameAlg];
 
 /** A new object of a template that has been checked — Part 3 §12.1, §24.1. */
 export function createObject(
@@ -102,9 +112,8 @@ export function createObject(
     case 'ecc':
       return deriveKey(machine, template, material, input);
     case 'keyedHash':
-      return createKeyedHash(template, material, input);
     case 'symCipher':
-      return refuse('TYPE', 'parameter', 2);
+      return createSymmetric(template, material, input);
   }
 }
 

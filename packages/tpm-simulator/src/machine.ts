@@ -62,6 +62,8 @@ export interface Volatile {
   /** Number of the last saved context — Part 1 §30. */
   contextSequence: bigint;
   nullSeed: Uint8Array;
+  /** The session that has audited every command since its first; null when there is none. */
+  exclusiveAudit: number | null;
   enabled: Enabled;
   /** Whether the shutdown before this start was orderly — TPMA_STARTUP_CLEAR. */
   orderly: boolean;
@@ -105,6 +107,7 @@ export const powerOn = ({
   savedSessions: new Map(),
   contextSequence: 0n,
   nullSeed: randomBytes(32),
+  exclusiveAudit: null,
   enabled: allEnabled,
   orderly: true,
   poweredAt: now(),
@@ -155,7 +158,7 @@ export const clockInfoOf = (machine: Machine) => ({
 
 const firstTransient = 0x80000000;
 /** More than the three slots that Part 1 §27.4 asks for, so that tools need not flush. */
-export const transientSlots = 64;
+export const transientSlots = 256;
 export const sessionSlots = 64;
 /** NV indices and persistent objects. */
 export const nvSlots = 256;

@@ -87,6 +87,15 @@ function keyedHashProblem(
   return name === 'hmac' ? null : 'SCHEME';
 }
 
+/** AES alone, with CFB or, for a key that leaves it to its use, no mode. */
+function symCipherProblem({
+  symmetric,
+}: Extract<TpmtPublic, { type: 'symCipher' }>): ResponseCodeName | null {
+  if (symmetric.algorithm !== 'aes') return 'SYMMETRIC';
+  if (symmetric.mode !== 'cfb' && symmetric.mode !== 'null') return 'MODE';
+  return aesSizes.includes(symmetric.keyBits) ? null : 'VALUE';
+}
+
 function schemeProblem(area: TpmtPublic): ResponseCodeName | null {
   switch (area.type) {
     case 'rsa':
@@ -95,8 +104,7 @@ function schemeProblem(area: TpmtPublic): ResponseCodeName | null {
     case 'keyedHash':
       return keyedHashProblem(area);
     case 'symCipher':
-      // There is no command here that would use one.
-      return 'TYPE';
+      return symCipherProblem(area);
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import { isSession } from './loaded.ts';
 import type { Machine } from './machine.ts';
 import type { Session } from './tpm-object.ts';
-import { notLoaded, refuse } from './tpm-refusal.ts';
+import { notLoaded, refuse, TpmRefusal } from './tpm-refusal.ts';
 import { readField } from './unreadable.ts';
 
 /** One entry of the authorization area; `session` is null for a password. */
@@ -23,9 +23,16 @@ export interface SessionArea {
   /** Who decrypts the first parameter, and who encrypts that of the answer. */
   readonly decrypt: SessionUse | null;
   readonly encrypt: SessionUse | null;
+  /** Who audits. */
+  readonly audit: SessionUse | null;
 }
 
-export const noSessionArea: SessionArea = { uses: [], decrypt: null, encrypt: null };
+export const noSessionArea: SessionArea = {
+  uses: [],
+  decrypt: null,
+  encrypt: null,
+  audit: null,
+};
 
 const mostSessions = 3;
 const leastSize = 9;
@@ -71,6 +78,20 @@ function cipherOf(
   return use;
 }
 
+/** The one HMAC session that audits, alone if it asks to — Part 1 §19.5. */
+function auditorOf({ volatile }: Machine, uses: readonly SessionUse[]): SessionUse | null {
+  const found = uses.findIndex((use) => has(use, audit));
+  const use = uses[found];
+  if (use === undefined) return null;
+  if (use.session?.kind !== 'hmac') refuse('ATTRIBUTES', 'session', found + 1);
+  const second = uses.findLastIndex((other) => has(other, audit));
+  if (second !== found) refuse('ATTRIBUTES', 'session', second + 1);
+  const goesOn = use.session?.audit != null && !has(use, auditReset);
+  const isExclusive = volatile.exclusiveAudit === use.authorization.sessionHandle;
+  if (goesOn && has(use, auditExclusive) && !isExclusive) throw new TpmRefusal('EXCLUSIVE');
+  return use;
+}
+
 /** Reads the authorization area — Part 1 §18.6, Part 3 §5.5. */
 export function readSessionArea(
   machine: Machine,
@@ -91,11 +112,10 @@ export function readSessionArea(
     if (use.session !== null && isTwice) refuse('HANDLE', 'session', position);
     uses.push(use);
   }
-  const audited = uses.findIndex((use) => has(use, audit));
-  if (audited >= 0) refuse('ATTRIBUTES', 'session', audited + 1);
   return {
     uses,
     decrypt: cipherOf(uses, decrypt, layout.encryptable.command),
     encrypt: cipherOf(uses, encrypt, layout.encryptable.response),
+    audit: auditorOf(machine, uses),
   };
 }

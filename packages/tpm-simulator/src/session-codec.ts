@@ -41,5 +41,6 @@ export const sessionCodec: Codec<Session> = struct('session', {
   boundGuard: named('bound guard', u8, { none: 0, guarded: 1, lockout: 2 }),
   startedAt: time,
   nonceTpm: tpm2bDigest,
+  audit: maybe(tpm2bDigest),
   policy,
 });

@@ -63,6 +63,8 @@ export interface Session {
   /** Milliseconds of TPM time. */
   readonly startedAt: number;
   nonceTpm: Uint8Array;
+  /** What it has audited; null until it first audits. */
+  audit: Uint8Array | null;
   policy: PolicyState;
 }
 

@@ -20,6 +20,7 @@ const codes: Readonly<Record<string, ResponseCodeName>> = {
   TPM_SE: 'VALUE',
   TPM_SU: 'VALUE',
   TPM_EO: 'VALUE',
+  TPM_CLOCK_ADJUST: 'VALUE',
   TPMI_RH_HIERARCHY: 'VALUE',
   TPMI_YES_NO: 'VALUE',
   TPMS_PCR_SELECTION: 'VALUE',

@@ -86,7 +86,7 @@ function signed(
 
 /** Attestation commands — Part 3 §18, §31.16. */
 export const attestationActions: Actions<
-  'quote' | 'certify' | 'certifyCreation' | 'getTime' | 'nvCertify'
+  'quote' | 'certify' | 'certifyCreation' | 'getTime' | 'getSessionAuditDigest' | 'nvCertify'
 > = {
   quote({ machine, handles, parameters }) {
     const signer =
@@ -129,6 +129,17 @@ export const attestationActions: Actions<
     // In plain: who may ask for it holds the authorization of the endorsement hierarchy.
     const time = { time: BigInt(timeOf(machine)), clockInfo: clockInfoOf(machine) };
     return signed(machine, signer, { type: 'time', ...common, time, firmware: firmwareVersion });
+  },
+  getSessionAuditDigest({ machine, handles, parameters: { qualifyingData, inScheme } }) {
+    const { sessions, exclusiveAudit } = machine.volatile;
+    const sessionDigest = sessions.get(handles[2] ?? 0)?.audit ?? refuse('TYPE', 'handle', 3);
+    const signer = signerOf(machine, handles[1], inScheme, { position: 2 });
+    return signed(machine, signer, {
+      type: 'sessionAudit',
+      ...commonPart(machine, signer, qualifyingData),
+      exclusiveSession: Number(exclusiveAudit === handles[2]),
+      sessionDigest,
+    });
   },
   nvCertify({ machine, handles, parameters }) {
     const { size, offset, inScheme, qualifyingData } = parameters;

@@ -1,4 +1,4 @@
-import { decode, encode, equalBytes } from '@gatehouse/bytes';
+import { ByteReader, decode, encode, equalBytes } from '@gatehouse/bytes';
 import { aesCfbDecrypt, digestSize, equalSecrets, hash, hmac } from '@gatehouse/bytes/crypto';
 import {
   type CreationData,
@@ -11,12 +11,14 @@ import {
   permanentHandle,
   qualifiedNameOf,
   symmetricBitsOf,
+  type TpmtPublic,
   tpm2bDigest,
   tpmsCreationData,
   tpmsIdObject,
+  tpmtPublic,
 } from '@gatehouse/tpm';
 import type { Actions } from '../execution.ts';
-import { checkHierarchyParameter } from '../hierarchy.ts';
+import { checkHierarchyParameter, isHierarchy } from '../hierarchy.ts';
 import { checkKeyPair } from '../key-pair-check.ts';
 import { createObject, hierarchyParent, objectBelow } from '../keys.ts';
 import { isSession, loadTransient, objectOf } from '../loaded.ts';
@@ -28,6 +30,7 @@ import { trimmed } from '../session-hmac.ts';
 import { creationTicketOf } from '../tickets.ts';
 import type { TpmObject } from '../tpm-object.ts';
 import { refuse, TpmRefusal } from '../tpm-refusal.ts';
+import { readField } from '../unreadable.ts';
 
 const none = new Uint8Array();
 const nullAlgorithm = 0x0010;
@@ -64,6 +67,13 @@ export function parentOf(machine: Machine, handle: number | undefined, position 
     : refuse('TYPE', 'handle', position);
 }
 
+/** The template of CreateLoaded, whose bytes are no TPM2B_PUBLIC — Part 3 §12.9. */
+function readTemplate(bytes: Uint8Array): TpmtPublic {
+  const reader = new ByteReader(bytes, 'TPM2B_TEMPLATE');
+  const template = readField(tpmtPublic, reader, 'parameter', 2);
+  return reader.remaining === 0 ? template : refuse('SIZE', 'parameter', 2);
+}
+
 /** Persistent handles of the owner end where those of the platform begin — Part 2 §7.5. */
 const isPlatformHandle = (handle: number): boolean => (handle & 0x800000) !== 0;
 
@@ -83,6 +93,7 @@ function checkMayKeep(auth: number | undefined, object: TpmObject, handle: numbe
 export const objectActions: Actions<
   | 'createPrimary'
   | 'create'
+  | 'createLoaded'
   | 'load'
   | 'loadExternal'
   | 'readPublic'
@@ -124,6 +135,25 @@ export const objectActions: Actions<
       outPrivate: wrapSensitive(parent, object.name, key.sensitive, machine.randomBytes(16)),
       outPublic: object.public,
       ...creationOf(machine, object, names, parameters, locality),
+    };
+  },
+  /** A primary or an ordinary object, loaded at once; derived objects are not made here. */
+  createLoaded({ machine, handles: [handle = 0], parameters: { inSensitive, inPublic } }) {
+    const template = readTemplate(inPublic);
+    const parent = isHierarchy(handle) ? null : parentOf(machine, handle);
+    checkPublicArea(template, parent, 2);
+    const seed = parent === null ? machine.seedOf(handle) : machine.randomBytes(32);
+    const material = { seed, primary: parent === null };
+    const key = createObject(machine, template, material, inSensitive);
+    const object = objectBelow(key, parent ?? hierarchyParent(handle));
+    return {
+      handle: loadTransient(machine, object),
+      outPrivate:
+        parent === null
+          ? none
+          : wrapSensitive(parent, object.name, key.sensitive, machine.randomBytes(16)),
+      outPublic: object.public,
+      name: object.name,
     };
   },
   load({ machine, handles, parameters: { inPublic, inPrivate } }) {

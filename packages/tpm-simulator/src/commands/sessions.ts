@@ -60,6 +60,7 @@ export const sessionActions: Actions<'startAuthSession'> = {
       boundTo: bound !== null && kind === 'hmac' ? bindingOf(bound) : null,
       boundGuard: kind === 'hmac' ? boundGuardOf(bound) : 'none',
       startedAt: timeOf(machine),
+      audit: null,
       policy: emptyPolicy(authHash),
       nonceTpm,
     });

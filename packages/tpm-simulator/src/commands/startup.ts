@@ -76,6 +76,7 @@ export const startupActions: Actions<
   | 'getRandom'
   | 'stirRandom'
   | 'readClock'
+  | 'clockRateAdjust'
   | 'clockSet'
 > = {
   startup({ machine, parameters, locality }) {
@@ -138,6 +139,10 @@ export const startupActions: Actions<
   },
   readClock({ machine }) {
     return { time: BigInt(timeOf(machine)), clockInfo: clockInfoOf(machine) };
+  },
+  /** The clock of the machine is taken for true: there is nothing to make up for. */
+  clockRateAdjust() {
+    return {};
   },
   /** Forward only — Part 3 §29.2. */
   clockSet({ machine, parameters: { newTime } }) {

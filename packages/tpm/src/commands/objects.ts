@@ -5,10 +5,14 @@ import {
   tpm2bEccPoint,
   tpm2bEncryptedSecret,
   tpm2bIdObject,
+  tpm2bIv,
+  tpm2bMaxBuffer,
   tpm2bName,
   tpm2bPrivate,
   tpm2bPublicKeyRsa,
   tpm2bSensitiveData,
+  tpm2bTemplate,
+  tpmiYesNo,
 } from '../structures/basic.ts';
 import {
   tpm2bCreationData,
@@ -19,7 +23,7 @@ import {
 } from '../structures/object.ts';
 import { tpmlPcrSelection } from '../structures/pcr-selection.ts';
 import { tpm2bPublic } from '../structures/public-area.ts';
-import { tpmtRsaDecrypt, tpmtSymDefObject } from '../structures/schemes.ts';
+import { tpmiAlgSymMode, tpmtRsaDecrypt, tpmtSymDefObject } from '../structures/schemes.ts';
 import { command } from './command.ts';
 
 const creation = {
@@ -34,7 +38,7 @@ const create = {
   creationPcr: tpmlPcrSelection,
 };
 
-/** Objects, credentials, duplication, asymmetric primitives and contexts — Part 3 §12, §13, §14, §28. */
+/** Objects, credentials, duplication, ciphers and contexts — Part 3 §12 to §15, §28. */
 export const objectCommands = {
   createPrimary: command('CreatePrimary', 0x131, {
     handles: { '@primaryHandle': 'hierarchyOrNull' },
@@ -46,6 +50,12 @@ export const objectCommands = {
     handles: { '@parentHandle': 'object' },
     parameters: create,
     response: { outPrivate: tpm2bPrivate, outPublic: tpm2bPublic, ...creation },
+  }),
+  createLoaded: command('CreateLoaded', 0x191, {
+    handles: { '@parentHandle': 'parentOrNull' },
+    parameters: { inSensitive: tpm2bSensitiveCreate, inPublic: tpm2bTemplate },
+    responseHandle: true,
+    response: { outPrivate: tpm2bPrivate, outPublic: tpm2bPublic, name: tpm2bName },
   }),
   load: command('Load', 0x157, {
     handles: { '@parentHandle': 'object' },
@@ -124,6 +134,26 @@ export const objectCommands = {
       symmetricAlg: tpmtSymDefObject,
     },
     response: { outPrivate: tpm2bPrivate },
+  }),
+  encryptDecrypt: command('EncryptDecrypt', 0x164, {
+    handles: { '@keyHandle': 'object' },
+    parameters: {
+      decrypt: tpmiYesNo,
+      mode: tpmiAlgSymMode,
+      ivIn: tpm2bIv,
+      inData: tpm2bMaxBuffer,
+    },
+    response: { outData: tpm2bMaxBuffer, ivOut: tpm2bIv },
+  }),
+  encryptDecrypt2: command('EncryptDecrypt2', 0x193, {
+    handles: { '@keyHandle': 'object' },
+    parameters: {
+      inData: tpm2bMaxBuffer,
+      decrypt: tpmiYesNo,
+      mode: tpmiAlgSymMode,
+      ivIn: tpm2bIv,
+    },
+    response: { outData: tpm2bMaxBuffer, ivOut: tpm2bIv },
   }),
   rsaEncrypt: command('RSA_Encrypt', 0x174, {
     handles: { keyHandle: 'object' },

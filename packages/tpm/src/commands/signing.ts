@@ -45,6 +45,15 @@ export const signingCommands = {
     parameters: toAttest,
     response: attested,
   }),
+  getSessionAuditDigest: command('GetSessionAuditDigest', 0x14d, {
+    handles: {
+      '@privacyAdminHandle': 'endorsement',
+      '@signHandle': 'objectOrNull',
+      sessionHandle: 'hmacSession',
+    },
+    parameters: toAttest,
+    response: attested,
+  }),
   nvCertify: command('NV_Certify', 0x184, {
     handles: { '@signHandle': 'objectOrNull', '@authHandle': 'nvAuth', nvIndex: 'nvIndex' },
     parameters: { ...toAttest, size: u16, offset: u16 },

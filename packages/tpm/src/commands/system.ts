@@ -1,4 +1,4 @@
-import { list, named, u16, u32, u64 } from '@gatehouse/bytes';
+import { list, named, u8, u16, u32, u64 } from '@gatehouse/bytes';
 import { tpmiEccCurve } from '../algorithms.ts';
 import { tpmsClockInfo } from '../structures/attest.ts';
 import { tpm2bDigest, tpm2bMaxBuffer, tpm2bSensitiveData, tpmiYesNo } from '../structures/basic.ts';
@@ -9,6 +9,17 @@ import { command } from './command.ts';
 
 /** TPM_SU — Part 2 §6.10. */
 const startupType = named('TPM_SU', u16, { clear: 0, state: 1 });
+
+/** TPM_CLOCK_ADJUST — Part 2 §6.7, a signed byte. */
+const clockAdjust = named('TPM_CLOCK_ADJUST', u8, {
+  noChange: 0,
+  fasterFine: 1,
+  fasterMedium: 2,
+  fasterCoarse: 3,
+  slowerCoarse: 0xfd,
+  slowerMedium: 0xfe,
+  slowerFine: 0xff,
+});
 
 const tpmlAlg = list('TPML_ALG', u32, u16, 128);
 
@@ -50,6 +61,10 @@ export const systemCommands = {
     effects: ['nv'],
   }),
   readClock: command('ReadClock', 0x181, { response: { time: u64, clockInfo: tpmsClockInfo } }),
+  clockRateAdjust: command('ClockRateAdjust', 0x130, {
+    handles: { '@auth': 'provision' },
+    parameters: { rateAdjust: clockAdjust },
+  }),
   clockSet: command('ClockSet', 0x128, {
     handles: { '@auth': 'provision' },
     parameters: { newTime: u64 },

@@ -28,6 +28,10 @@ export const tpm2bTimeout = counted('TPM2B_TIMEOUT', u16, 8);
 export const tpm2bMaxNvBuffer = counted('TPM2B_MAX_NV_BUFFER', u16, 1024);
 /** TPM2B_SENSITIVE_DATA — Part 2 §11.1.14. */
 export const tpm2bSensitiveData = counted('TPM2B_SENSITIVE_DATA', u16, 256);
+/** TPM2B_TEMPLATE — Part 2 §12.2.6: a TPMT_PUBLIC, or what a derived object has instead. */
+export const tpm2bTemplate = counted('TPM2B_TEMPLATE', u16, 1024);
+/** TPM2B_IV — Part 2 §10.4.12: a block of the cipher. */
+export const tpm2bIv = counted('TPM2B_IV', u16, 16);
 /** TPM2B_PRIVATE — Part 2 §12.3.7: opaque outside the TPM that made it. */
 export const tpm2bPrivate = counted('TPM2B_PRIVATE', u16, 2048);
 /** TPM2B_ENCRYPTED_SECRET — Part 2 §11.4.3: as long as an RSA-4096 key. */

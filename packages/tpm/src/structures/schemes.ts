@@ -3,8 +3,12 @@ import { algorithms, tpmiAlgHash, tpmiEccCurve } from '../algorithms.ts';
 import { tpm2bEccParameter } from './basic.ts';
 
 const hash = { hash: tpmiAlgHash };
-const mode = named('TPMI_ALG_SYM_MODE', u16, algorithms('ctr', 'ofb', 'cbc', 'cfb', 'ecb', 'null'));
-const block = { keyBits: u16, mode };
+export const tpmiAlgSymMode = named(
+  'TPMI_ALG_SYM_MODE',
+  u16,
+  algorithms('ctr', 'ofb', 'cbc', 'cfb', 'ecb', 'null'),
+);
+const block = { keyBits: u16, mode: tpmiAlgSymMode };
 
 /** TPMT_SYM_DEF_OBJECT — Part 2 §11.1.7: the symmetric algorithm of a storage key, or `null`. */
 export const tpmtSymDefObject = tagged(
