@@ -43,7 +43,3 @@ export function command(
 /** TPM_RC of a response. */
 export const codeOf = (response: Uint8Array): number =>
   new DataView(response.buffer, response.byteOffset).getUint32(6);
-
-/** The handle that a response begins with. */
-export const handleOf = (response: Uint8Array): number =>
-  new DataView(response.buffer, response.byteOffset).getUint32(10);
