@@ -324,7 +324,6 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
       hgs,
       fleet,
       follower,
-      jobs,
       tell,
       store: feedStore,
       intervals,

@@ -57,6 +57,7 @@ const ownCauseCodes = [
   'hgs-unreachable',
   'hgs-tpm-exchanged',
   'hgs-tpm-error',
+  'hgs-tpm-forced',
   'hgs-certificate-expired',
   'hgs-boot-log-mismatch',
   'hgs-secure-boot-settings-differ',

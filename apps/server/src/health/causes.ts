@@ -206,6 +206,16 @@ const ownCauses = {
     who: 'host administrator',
     repair: 'attest',
   },
+  'hgs-tpm-forced': {
+    status: 'warning',
+    cause: 'HGS takes the TPM of this host on the word of an administrator, without a certificate.',
+    meaning:
+      'Nothing shows that it is a genuine TPM and not software, whose keys and measurements its owner can make up. Shielded VMs are protected less here than on other hosts.',
+    remedy:
+      "The HGS administrator adds the root and intermediate certificates of the TPM's manufacturer (Guardian, TPM roots), or the host gets a TPM that has a certificate.",
+    who: 'HGS administrator',
+    repair: null,
+  },
   'hgs-certificate-expired': {
     status: 'error',
     cause: 'The health certificate of the host has expired.',

@@ -6,6 +6,7 @@ import {
   type HealthNodeId,
   healthStatuses,
   healthTree,
+  type Verdict,
 } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -129,6 +130,43 @@ describe('staleness', () => {
         expect(rank(late)).toBeGreaterThanOrEqual(rank(early));
       }),
     );
+  });
+});
+
+describe('the TPM as HGS sees it', () => {
+  const withVerdict = (change: Partial<Verdict>): FoldInput => ({
+    ...healthyInput,
+    hgs: { ...healthyHgs, verdict: { ...passedVerdict, ...change } },
+  });
+
+  test('by -Force is weaker than one with a certificate', () => {
+    expect(nodeOf(withVerdict({ endorsement: 'forced' }), 'platform.tpm')).toMatchObject({
+      status: 'warning',
+      causeCode: 'hgs-tpm-forced',
+      who: 'HGS administrator',
+    });
+  });
+
+  test('that contradicts its past is a problem of its host, also while HGS lets the host pass', () => {
+    const alarm: Explanation = {
+      cause: 'tpm-in-two-places',
+      ...bootCauses['tpm-in-two-places'],
+      event: null,
+      pcr: null,
+      measured: null,
+      trusted: null,
+      further: [],
+    };
+    const input = withVerdict({ alarm, endorsement: 'forced' });
+    expect(nodeOf(input, 'hgs-client.attestation').status).toBe('ok');
+    expect(nodeOf(input, 'platform.tpm')).toMatchObject({
+      status: 'error',
+      causeCode: 'hgs-tpm-in-two-places',
+      cause: alarm.sentence,
+      remedy: alarm.remedy,
+      explanation: alarm,
+      who: 'HGS administrator',
+    });
   });
 });
 

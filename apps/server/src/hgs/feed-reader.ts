@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FeedEntry, feedRoutes } from '@gatehouse/contracts';
 import type { Logger } from 'pino';
+import type { AskHgs } from './ask-hgs.ts';
 import type { FeedStore } from './feed-store.ts';
 
 export interface FeedReaderOptions {
-  /** Address of the hgs. */
+  /** Address of the hgs: names the position. */
   readonly url: string;
-  readonly token: string;
+  readonly ask: AskHgs;
   readonly store: FeedStore;
   readonly clock: () => Date;
   readonly logger: Logger;
@@ -18,20 +19,14 @@ export interface FeedReaderOptions {
   readonly onSaved: (entries: readonly FeedEntry[]) => Promise<void>;
   readonly onHeard: (at: Date) => void;
   readonly onLost: (error: unknown) => void;
-  /** Entries that hgs no longer has were missed: what they said is to be asked for. */
-  readonly onMissed: (gap: FeedGap) => void;
-}
-
-export interface FeedGap {
-  readonly after: number;
-  readonly oldest: number;
+  /** Entries that hgs no longer has were missed: what they said is asked for, until it is known. */
+  readonly onMissed: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface FeedReader {
   close(): Promise<void>;
 }
 
-const page = feedRoutes.getFeed.response;
 const pageSize = 500;
 /** An answer that does not come this long after its wait is a broken line. */
 const graceMilliseconds = 10_000;
@@ -46,24 +41,15 @@ const missingDelay = 100;
  * one that was folded and not kept is told again after a restart, and does no harm.
  */
 export const startFeedReader = (options: FeedReaderOptions): FeedReader => {
-  const { url, token, store, clock, logger } = options;
+  const { url, store, clock, logger } = options;
   const stopping = new AbortController();
 
-  const ask = async (after: number, wait: number) => {
-    const address = new URL(`${url}${feedRoutes.getFeed.path}`);
-    address.search = new URLSearchParams({
-      after: String(after),
-      wait: String(wait),
-      limit: String(pageSize),
-    }).toString();
+  const ask = (after: number, wait: number) => {
     const timeout = AbortSignal.timeout(wait * 1000 + graceMilliseconds);
-    const response = await fetch(address, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      redirect: 'error',
+    return options.ask(feedRoutes.getFeed, {
+      query: { after, wait, limit: pageSize },
       signal: AbortSignal.any([stopping.signal, timeout]),
     });
-    if (!response.ok) throw new Error(`hgs answers its reader with HTTP status ${response.status}`);
-    return page.parse(await response.json());
   };
 
   /** Whole up to here: a number left out amid others is waited for, then given up. */
@@ -82,13 +68,13 @@ export const startFeedReader = (options: FeedReaderOptions): FeedReader => {
     options.onHeard(clock());
     if (last < position) {
       logger.warn({ position, last }, 'the feed begins anew: hgs has another database');
-      options.onMissed({ after: position, oldest: 0 });
+      await options.onMissed(stopping.signal);
       await store.save(url, [], 0);
       return 0;
     }
     if (position > 0 && oldest > position + 1) {
       logger.warn({ position, oldest }, 'entries of the feed were missed');
-      options.onMissed({ after: position, oldest });
+      await options.onMissed(stopping.signal);
     }
     const fresh = entries.filter(({ sequence }) => sequence > position);
     const end = fresh.at(-1)?.sequence;

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { PollIntervals } from '../health/fold-input.ts';
-import type { Jobs } from '../jobs/jobs.ts';
 import type { ReplicaChannel } from '../replicas/replica-channel.ts';
+import { createHgsAsker } from './ask-hgs.ts';
 import { type FeedReader, startFeedReader } from './feed-reader.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { HgsFollower } from './hgs-follower.ts';
+import { readMissed } from './read-missed.ts';
 
 /** Ids of verdicts that fit into one notification. */
 const verdictsTogether = 100;
@@ -17,18 +18,23 @@ export const followFeed = (options: {
   readonly hgs: { readonly url: string; readonly readerToken: string };
   readonly fleet: Fleet;
   readonly follower: HgsFollower;
-  readonly jobs: Jobs;
   readonly tell: ReplicaChannel['tell'];
   readonly store: FeedStore;
   readonly intervals: PollIntervals;
   readonly clock: () => Date;
   readonly logger: Logger;
 }): FeedReader => {
-  const { clock, fleet, jobs, logger, store, tell } = options;
+  const { clock, fleet, logger, store, tell } = options;
   const seconds = Math.floor(options.intervals.services / 1000);
+  const ask = createHgsAsker({ url: options.hgs.url, token: options.hgs.readerToken });
+  const tellVerdicts = async (ids: readonly string[]) => {
+    for (let at = 0; at < ids.length; at += verdictsTogether) {
+      await tell({ verdicts: ids.slice(at, at + verdictsTogether) });
+    }
+  };
   return startFeedReader({
     url: options.hgs.url,
-    token: options.hgs.readerToken,
+    ask,
     store,
     clock,
     logger,
@@ -36,9 +42,7 @@ export const followFeed = (options: {
     onEntries: (entries) => options.follower.take(entries),
     onSaved: async (entries) => {
       const ids = entries.flatMap((entry) => (entry.kind === 'verdict' ? [entry.verdict.id] : []));
-      for (let at = 0; at < ids.length; at += verdictsTogether) {
-        await tell({ verdicts: ids.slice(at, at + verdictsTogether) });
-      }
+      await tellVerdicts(ids);
       if (ids.length < entries.length) await tell({ reload: true });
     },
     onHeard: (at) => {
@@ -52,13 +56,13 @@ export const followFeed = (options: {
       logger.warn({ err: error }, 'the feed of hgs is not heard');
       fleet.setFeed({ connected: false, since: clock().toISOString(), heardAt });
     },
-    onMissed: () => {
-      // What the missed entries said is asked of the hosts themselves: each attests anew.
-      const hosts = [...fleet.hosts()].filter(({ record }) => record.guarded);
-      if (hosts.length === 0) return;
-      jobs
-        .start({ kind: 'attest', hosts, startedBy: 'Gatehouse' })
-        .catch((error) => logger.error({ err: error }, 'hosts could not be told to attest'));
+    onMissed: async (signal) => {
+      const missed = await readMissed(ask, store.isAnyKnown, signal);
+      const standings = await store.catchUp(missed);
+      for (const verdict of missed.verdicts) fleet.addVerdict(verdict);
+      for (const standing of standings) fleet.addStanding(standing);
+      await tellVerdicts(missed.verdicts.map(({ id }) => id));
+      await tell({ reload: true });
     },
   });
 };

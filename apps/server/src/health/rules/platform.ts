@@ -1,4 +1,5 @@
-import type { NodeRule } from '../fold-input.ts';
+import { hgsCauseCode } from '@gatehouse/contracts';
+import type { Finding, HgsView, NodeRule } from '../fold-input.ts';
 import type { HostReadings } from '../readings.ts';
 import { unread } from './unread.ts';
 
@@ -10,7 +11,7 @@ export const tooOldTpm = ({ tpm }: HostReadings): string | null => {
 
 export const tpmRule: NodeRule = {
   tier: 'platform',
-  judge: ({ host, readings }) => {
+  judge: ({ host, hgs, readings }) => {
     const { tpm } = readings;
     const expected = host.guarded ? 'TPM 2.0, ready' : null;
     if (tpm === null) return unread(tpm, expected);
@@ -27,12 +28,19 @@ export const tpmRule: NodeRule = {
     if (host.guarded && !ready) {
       return { ...base, causeCode: 'tpm-not-ready', actual: `${manufacturer}, not ready` };
     }
-    return {
-      ...base,
-      causeCode: null,
-      actual: `TPM ${specVersion.split(',')[0]}, ${manufacturer}`,
-    };
+    const actual = `TPM ${specVersion.split(',')[0]}, ${manufacturer}`;
+    return { ...base, actual, ...(host.guarded ? suspicionOf(hgs) : { causeCode: null }) };
   },
+};
+
+/** What HGS holds against a TPM that is in order by its own account. */
+const suspicionOf = ({ verdict }: HgsView): Omit<Finding, 'checkedAt'> => {
+  if (verdict?.alarm != null) {
+    const explanation = verdict.alarm;
+    const causeCode = hgsCauseCode(explanation.cause);
+    return { causeCode, explanation, cause: explanation.sentence };
+  }
+  return { causeCode: verdict?.endorsement === 'forced' ? 'hgs-tpm-forced' : null };
 };
 
 /** Secure Boot among Win32_DeviceGuard.AvailableSecurityProperties; hgs proves it, this only reads it. */
