@@ -5,11 +5,11 @@ import { encodeEventLog } from '@gatehouse/measured-boot';
 import { eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHgs, type TestHgs } from '../testing/start-test-hgs.ts';
-import { authorizeFleet, bootTestHost } from '../testing/test-fleet.ts';
-import { required, type TestHost } from '../testing/test-host.ts';
+import { startFleet, type TestFleet } from '../testing/test-fleet.ts';
+import type { TestHost } from '../testing/test-host.ts';
 
 let hgs: TestHgs;
-let hosts: readonly TestHost[];
+let fleet: TestFleet;
 
 const path = (rest: string) => `/Administration/${rest}`;
 const digestOf = (host: TestHost): string => toHex(hash('sha256', host.tpm.eventLog));
@@ -20,8 +20,8 @@ const baselineNamed = async (name: string) =>
 
 beforeAll(async () => {
   hgs = await startTestHgs();
-  hosts = await authorizeFleet(hgs, 6);
-  for (const host of hosts) await host.attest();
+  fleet = await startFleet(hgs, 6);
+  for (const host of fleet.hosts) expect((await host.attest()).kind).toBe('HealthCertificateReply');
 });
 afterAll(() => hgs[Symbol.asyncDispose]());
 
@@ -43,7 +43,7 @@ describe.sequential('baselines', () => {
   });
 
   test('are previewed: the difference to the nearest, and who would pass', async () => {
-    changed = await bootTestHost(hgs, 6, { optionRom: 'new NIC' });
+    changed = await fleet.boot(6, { optionRom: 'new NIC' });
     await changed.attest();
     const preview = await get(`event-logs/${digestOf(changed)}/baseline-preview`);
     expect(preview).toMatchObject({
@@ -108,11 +108,11 @@ describe.sequential('baselines', () => {
       supersededBy: [{ name: 'class A, any NIC' }],
       retired: { reason: 'replaced by one for all NICs' },
     });
-    for (const host of [changed, ...hosts.slice(0, 2)])
+    for (const host of [changed, await fleet.boot(1), await fleet.boot(2)])
       expect((await host.attest()).kind).toBe('HealthCertificateReply');
-    const firmware = await bootTestHost(hgs, 2, { firmware: '9' });
+    const firmware = await fleet.boot(2, { firmware: '9' });
     expect((await firmware.attest()).kind).toBe('PolicyEvaluationErrorReply');
-    await hosts[1]?.attest();
+    await (await fleet.boot(2)).attest();
   });
 
   test('are trusted again by one undo', async () => {
@@ -130,7 +130,7 @@ describe.sequential('baselines', () => {
   });
 
   test('list the boots that they can be captured from, claimed ones marked', async () => {
-    const waiting = await bootTestHost(hgs, 7, { firmware: '12' });
+    const waiting = await fleet.boot(7, { firmware: '12' });
     await waiting.send({ challenge: null, blobs: waiting.offer });
     const { items } = await get('boots');
     expect(items).toHaveLength(7);
@@ -175,7 +175,9 @@ describe.sequential('clusters', () => {
 
   test('leave out a host whose log cannot be read, and say so', async () => {
     const { db } = hgs.database;
-    const digest = digestOf(required(hosts[0]));
+    const host = await fleet.boot(1);
+    await host.attest();
+    const digest = digestOf(host);
     const { eventLogs } = hgsSchema;
     await db.update(eventLogs).set({ bootSet: '' }).where(eq(eventLogs.digest, digest));
     expect((await get('clusters')).withoutBoot).toEqual(['hv-0001.fabric.test']);

@@ -3,7 +3,7 @@ import { hash } from '@gatehouse/bytes/crypto';
 import { eventLogReport, parseEventLog, replayBank } from '@gatehouse/measured-boot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHgs, type TestHgs } from '../testing/start-test-hgs.ts';
-import { authorizeFleet, bootTestHost } from '../testing/test-fleet.ts';
+import { startFleet } from '../testing/test-fleet.ts';
 import { required, type TestHost } from '../testing/test-host.ts';
 
 let hgs: TestHgs;
@@ -16,9 +16,10 @@ const get = async (rest: string) => (await ask(rest)).body;
 
 beforeAll(async () => {
   hgs = await startTestHgs();
-  [host] = (await authorizeFleet(hgs, 3)) as [TestHost];
+  const fleet = await startFleet(hgs, 3);
+  host = required(fleet.hosts[0]);
   await host.attest();
-  changed = await bootTestHost(hgs, 3, { optionRom: 'new NIC' });
+  changed = await fleet.boot(3, { optionRom: 'new NIC' });
   await changed.attest();
 });
 afterAll(() => hgs[Symbol.asyncDispose]());

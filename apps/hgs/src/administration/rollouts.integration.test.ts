@@ -3,11 +3,12 @@ import { hash } from '@gatehouse/bytes/crypto';
 import type { RolloutDetail } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHgs, type TestHgs } from '../testing/start-test-hgs.ts';
-import { authorizeFleet, bootTestHost } from '../testing/test-fleet.ts';
+import { startFleet, type TestFleet } from '../testing/test-fleet.ts';
 import type { TestHost } from '../testing/test-host.ts';
 
 const firmware = '9.0.0';
 let hgs: TestHgs;
+let fleet: TestFleet;
 
 const path = (rest: string) => `/Administration/${rest}`;
 const digestOf = (host: TestHost): string => toHex(hash('sha256', host.tpm.eventLog));
@@ -39,14 +40,15 @@ describe.sequential('a rollout', () => {
   let canary: TestHost;
 
   beforeAll(async () => {
-    const hosts = await authorizeFleet(hgs, 3);
-    for (const host of hosts) expect((await host.attest()).kind).toBe('HealthCertificateReply');
-    canary = await bootTestHost(hgs, 1, { firmware });
+    fleet = await startFleet(hgs, 3);
+    for (const host of fleet.hosts)
+      expect((await host.attest()).kind).toBe('HealthCertificateReply');
+    canary = await fleet.boot(1, { firmware });
     expect((await canary.attest()).kind).toBe('PolicyEvaluationErrorReply');
   });
 
   test('is planned from a log that differs; nothing is trusted by that', async () => {
-    const same = await bootTestHost(hgs, 2);
+    const same = await fleet.boot(2);
     expect((await plan(same, 'nothing')).body.code).toBe('conflict');
     const { status, body } = await plan(canary, 'firmware 9');
     expect(status, JSON.stringify(body)).toBe(201);
@@ -104,9 +106,9 @@ describe.sequential('a rollout', () => {
     const { status, body } = await hgs.admin('POST', path(`rollouts/${id}/start`), {});
     expect(status, JSON.stringify(body)).toBe(200);
     expect((await canary.attest()).kind).toBe('HealthCertificateReply');
-    const second = await bootTestHost(hgs, 2, { firmware });
+    const second = await fleet.boot(2, { firmware });
     expect((await second.attest()).kind).toBe('HealthCertificateReply');
-    expect((await (await bootTestHost(hgs, 3)).attest()).kind).toBe('HealthCertificateReply');
+    expect((await (await fleet.boot(3)).attest()).kind).toBe('HealthCertificateReply');
     expect((await stateOf(id)).progress).toEqual({ moved: 2, waiting: 1, strayed: 0, unknown: 0 });
     const deleted = await hgs.admin('DELETE', path(`baselines/${body.new.id}`));
     expect(deleted.body.code).toBe('in-use');
@@ -116,7 +118,7 @@ describe.sequential('a rollout', () => {
     const finish = (more: object) =>
       hgs.admin('POST', path(`rollouts/${id}/finish`), { reason: 'done', ...more });
     expect((await finish({})).body).toMatchObject({ code: 'not-ready' });
-    const stray = await bootTestHost(hgs, 3, { firmware, optionRom: 'evil' });
+    const stray = await fleet.boot(3, { firmware, optionRom: 'evil' });
     expect((await stray.attest()).kind).toBe('PolicyEvaluationErrorReply');
     const { progress, groups, hosts, readyToFinish } = await stateOf(id);
     expect(progress).toEqual({ moved: 2, waiting: 0, strayed: 1, unknown: 0 });
@@ -130,7 +132,7 @@ describe.sequential('a rollout', () => {
   });
 
   test('ends by retiring the old baseline when the last host has moved, and can be reopened', async () => {
-    const third = await bootTestHost(hgs, 3, { firmware });
+    const third = await fleet.boot(3, { firmware });
     expect((await third.attest()).kind).toBe('HealthCertificateReply');
     expect((await stateOf(id)).readyToFinish).toBe(true);
     const ended = await hgs.admin('POST', path(`rollouts/${id}/finish`), { reason: 'all moved' });
@@ -140,10 +142,10 @@ describe.sequential('a rollout', () => {
       hosts: 0,
       retired: { by: 'admin', reason: 'Rollout firmware 9: all moved' },
     });
-    expect((await (await bootTestHost(hgs, 2)).attest()).kind).toBe('PolicyEvaluationErrorReply');
+    expect((await (await fleet.boot(2)).attest()).kind).toBe('PolicyEvaluationErrorReply');
     const reopened = await hgs.admin('POST', path(`rollouts/${id}/reopen`), {});
     expect(reopened.body).toMatchObject({ state: 'running', old: { enabled: true } });
-    expect((await (await bootTestHost(hgs, 2)).attest()).kind).toBe('HealthCertificateReply');
+    expect((await (await fleet.boot(2)).attest()).kind).toBe('HealthCertificateReply');
   });
 
   test('is withdrawn with a reason: who moved fails; and nothing happens twice', async () => {
@@ -161,13 +163,13 @@ describe.sequential('a rollout', () => {
   });
 
   test('retires the old baseline by itself if it was asked to', async () => {
-    const canaryOf10 = await bootTestHost(hgs, 1, { firmware: '10' });
+    const canaryOf10 = await fleet.boot(1, { firmware: '10' });
     await canaryOf10.attest();
     const { body } = await plan(canaryOf10, 'firmware 10', { autoRetire: true });
     await hgs.admin('POST', path(`rollouts/${body.id}/start`), {});
     for (const number of [1, 2, 3]) {
       expect((await stateOf(body.id)).state).toBe('running');
-      const host = await bootTestHost(hgs, number, { firmware: '10' });
+      const host = await fleet.boot(number, { firmware: '10' });
       expect((await host.attest()).kind).toBe('HealthCertificateReply');
     }
     await expect
@@ -182,7 +184,7 @@ describe.sequential('a rollout', () => {
     await hgs.admin('PATCH', path(`baselines/${(await baselineNamed('class A')).id}`), {
       enabled: true,
     });
-    const other = await bootTestHost(hgs, 1, { firmware: '11' });
+    const other = await fleet.boot(1, { firmware: '11' });
     await other.attest();
     const { body } = await plan(other, 'firmware 11');
     expect((await hgs.admin('DELETE', path(`rollouts/${body.id}`))).status).toBe(204);
