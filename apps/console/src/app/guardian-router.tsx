@@ -23,8 +23,14 @@ const WaitingPage = lazy(() =>
 const TpmHostsPage = lazy(() =>
   import('../features/guardian/TpmHostsPage.tsx').then((m) => ({ default: m.TpmHostsPage })),
 );
+const EventLogsPage = lazy(() =>
+  import('../features/event-logs/EventLogsPage.tsx').then((m) => ({ default: m.EventLogsPage })),
+);
 const EventLogPage = lazy(() =>
-  import('../features/guardian/EventLogPage.tsx').then((m) => ({ default: m.EventLogPage })),
+  import('../features/event-logs/EventLogPage.tsx').then((m) => ({ default: m.EventLogPage })),
+);
+const ComparePage = lazy(() =>
+  import('../features/event-logs/ComparePage.tsx').then((m) => ({ default: m.ComparePage })),
 );
 const TrustedPoliciesPage = lazy(() =>
   import('../features/guardian/TrustedPoliciesPage.tsx').then((m) => ({
@@ -140,18 +146,52 @@ const rollout = createRoute({
     return <RolloutPage id={rollout.useParams().id} />;
   },
 });
+const eventLogs = createRoute({
+  getParentRoute: () => inside,
+  path: '/event-logs',
+  validateSearch: wordsOf('filter'),
+  component: function EventLogs() {
+    const navigate = eventLogs.useNavigate();
+    return (
+      <EventLogsPage
+        filter={eventLogs.useSearch().filter ?? ''}
+        onFilter={(filter) => {
+          navigate({ search: { filter: filter || undefined }, replace: true }).catch(() => {});
+        }}
+      />
+    );
+  },
+});
 const eventLog = createRoute({
   getParentRoute: () => inside,
   path: '/event-logs/$digest',
-  validateSearch: wordsOf('filter'),
+  validateSearch: wordsOf('filter', 'event', 'view', 'pcr', 'bank', 'attestation'),
   component: function EventLog() {
     const navigate = eventLog.useNavigate();
+    const search = eventLog.useSearch();
     return (
       <EventLogPage
         digest={eventLog.useParams().digest}
-        filter={eventLog.useSearch().filter ?? ''}
-        onFilter={(filter) => {
-          navigate({ search: { filter: filter || undefined }, replace: true }).catch(() => {});
+        search={search}
+        onSearch={(changed) => {
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
+        }}
+      />
+    );
+  },
+});
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: '/compare',
+  validateSearch: wordsOf('left', 'right', 'show', 'pcr', 'line'),
+  component: function Compare() {
+    const navigate = compare.useNavigate();
+    const search = compare.useSearch();
+    return (
+      <ComparePage
+        search={search}
+        onSearch={(changed) => {
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
         }}
       />
     );
@@ -208,7 +248,9 @@ const tree = root.addChildren([
     rollouts,
     planRollout,
     rollout,
+    eventLogs,
     eventLog,
+    compare,
     trustedPolicies,
     builtInPolicies,
     tpmRoots,

@@ -27,6 +27,10 @@ export const hex64 = (value: bigint): string => `0x${value.toString(16)}`;
 export const numberDetail = (value: bigint): number | string =>
   value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
 
+/** `1 hash`, `3 hashes`. */
+export const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count} ${count === 1 ? one : several}`;
+
 const longest = 200;
 
 /** Control characters as dots: a log must not steer the terminal of who reads it. */

@@ -1,6 +1,6 @@
 import { ByteReader, toGuid } from '@gatehouse/bytes';
 import { fromTerminated } from '../windows-payloads.ts';
-import { type EventDescription, hex32, hex64, numberDetail } from './detail.ts';
+import { counted, type EventDescription, hex32, hex64, numberDetail } from './detail.ts';
 import { guidName } from './guids.ts';
 import { describeBytes, textIn } from './text.ts';
 
@@ -37,7 +37,7 @@ export function describeGpt(data: Uint8Array): EventDescription {
     };
   });
   return {
-    description: `Partition table of disk ${disk}, ${partitions.length} partitions`,
+    description: `Partition table of disk ${disk}, ${counted(partitions.length, 'partition')}`,
     details: {
       disk,
       revision: `${revision >>> 16}.${revision & 0xffff}`,
@@ -70,7 +70,7 @@ export function describeMbr(data: Uint8Array): EventDescription {
     return { active, type, first: r.u32(), sectors: r.u32() };
   }).filter(({ type }) => type !== '0x00');
   return {
-    description: `Master boot record of disk ${disk}, ${partitions.length} partitions`,
+    description: `Master boot record of disk ${disk}, ${counted(partitions.length, 'partition')}`,
     details: { disk, partitions },
   };
 }

@@ -1,6 +1,6 @@
 import { ByteReader, toGuid, toHex } from '@gatehouse/bytes';
 import { certificateIn } from './certificate-details.ts';
-import type { Detail } from './detail.ts';
+import { counted, type Detail } from './detail.ts';
 import { guidName, revokedCertificateTypes, signatureTypes, x509Type } from './guids.ts';
 
 /** One EFI_SIGNATURE_DATA in its list. */
@@ -91,6 +91,6 @@ export function summaryOf(entries: readonly SignatureEntry[]): string {
     .slice(0, shown.certificates)
     .flatMap(({ data }) => certificateIn(data)?.name ?? []);
   const others = entries.length - names.length;
-  const parts = [...names, ...(others > 0 ? [`${others} hashes`] : [])];
+  const parts = [...names, ...(others > 0 ? [counted(others, 'hash', 'hashes')] : [])];
   return parts.length === 0 ? 'empty' : parts.join(', ');
 }

@@ -11,7 +11,7 @@ import {
   siPolicyPayload,
   vsmKeyPayload,
 } from '../windows-payloads.ts';
-import { type Detail, hex32, numberDetail, oneLine } from './detail.ts';
+import { counted, type Detail, hex32, numberDetail, oneLine } from './detail.ts';
 import { instantOf } from './file-time.ts';
 import { readPublicKey, readTrustPoint } from './trust-points.ts';
 
@@ -191,7 +191,9 @@ export function elementSummary(elements: readonly WindowsElement[]): string {
   });
   if (words.length > 0) return oneLine(words.join('; '));
   const authorities = leaves.filter(({ type }) => nameOf(type) === 'AuthorityPubKey').length;
-  return authorities > 0 ? `${authorities} boot authorities` : `${leaves.length} values`;
+  return authorities > 0
+    ? counted(authorities, 'boot authority', 'boot authorities')
+    : counted(leaves.length, 'value');
 }
 
 function summaryOf(name: (typeof telling)[number], found: readonly WindowsElement[]): string {

@@ -6,6 +6,7 @@ import LockOutlined from '@mui/icons-material/LockOutlined';
 import MemoryOutlined from '@mui/icons-material/MemoryOutlined';
 import MoveUpOutlined from '@mui/icons-material/MoveUpOutlined';
 import PolicyOutlined from '@mui/icons-material/PolicyOutlined';
+import ReceiptLongOutlined from '@mui/icons-material/ReceiptLongOutlined';
 import RuleOutlined from '@mui/icons-material/RuleOutlined';
 import VerifiedUserOutlined from '@mui/icons-material/VerifiedUserOutlined';
 import WorkspacesOutlined from '@mui/icons-material/WorkspacesOutlined';
@@ -42,6 +43,7 @@ const useItems = (): readonly NavItem[] => {
     { label: t('nav.codeIntegrity'), icon: PolicyOutlined, to: '/code-integrity-policies' },
     { label: t('nav.policies'), icon: RuleOutlined, to: '/policies' },
     { label: t('nav.tpmRoots'), icon: VerifiedUserOutlined, to: '/tpm-roots' },
+    { label: t('nav.eventLogs'), icon: ReceiptLongOutlined, to: '/event-logs' },
     { label: t('nav.attestations'), icon: LockOutlined, to: '/attestations' },
     { label: t('nav.audit'), icon: FactCheckOutlined, to: '/audit' },
     ...(consoleUrl === null

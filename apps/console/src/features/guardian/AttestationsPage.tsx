@@ -1,4 +1,5 @@
 import type { Verdict } from '@gatehouse/contracts';
+import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -49,9 +50,18 @@ const Detail = ({ row }: { readonly row: Verdict }) => {
           [
             t('attestations.log'),
             row.eventLog === null ? null : (
-              <Link key="log" to="/event-logs/$digest" params={{ digest: row.eventLog }}>
-                {shortHash(row.eventLog)}
-              </Link>
+              <Box key="log" sx={{ display: 'flex', gap: 3, flexWrap: 'wrap' }}>
+                <Link
+                  to="/event-logs/$digest"
+                  params={{ digest: row.eventLog }}
+                  search={{ attestation: row.id }}
+                >
+                  {shortHash(row.eventLog)}
+                </Link>
+                <Link to="/compare" search={{ right: row.eventLog }}>
+                  {t('attestations.compare')}
+                </Link>
+              </Box>
             ),
           ],
           [

@@ -30,14 +30,19 @@ const BootLog = ({ host }: { readonly host: WaitingHost }) => {
         }
       />
       {difference !== null && <span>{t('waiting.difference', { difference })}</span>}
-      <Link to="/event-logs/$digest" params={{ digest: eventLog }}>
-        {t('baselines.view')}
-      </Link>
-      {mayWrite && matchesBaseline === null && (
-        <Link to="/baselines/new" search={{ log: eventLog }}>
-          {t('waiting.capture')}
+      <Box sx={{ display: 'flex', gap: 3, flexWrap: 'wrap' }}>
+        <Link to="/event-logs/$digest" params={{ digest: eventLog }}>
+          {t('baselines.view')}
         </Link>
-      )}
+        <Link to="/compare" search={{ right: eventLog }}>
+          {t('waiting.compare')}
+        </Link>
+        {mayWrite && matchesBaseline === null && (
+          <Link to="/baselines/new" search={{ log: eventLog }}>
+            {t('waiting.capture')}
+          </Link>
+        )}
+      </Box>
     </Box>
   );
 };

@@ -1,4 +1,5 @@
 import 'i18next';
+import type eventLogs from '../../features/event-logs/messages.en.json';
 import type guardian from '../../features/guardian/messages.en.json';
 import type hosts from '../../features/hosts/messages.en.json';
 import type jobs from '../../features/jobs/messages.en.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
     enableSelector: false;
     resources: {
       shared: typeof shared;
+      eventLogs: typeof eventLogs;
       guardian: typeof guardian;
       hosts: typeof hosts;
       jobs: typeof jobs;

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Column, Sort } from './column.ts';
 import { gridActionOf } from './grid-keys.ts';
 import { TableHead } from './TableHead.tsx';
@@ -21,7 +21,7 @@ export interface DataTableProps<T> {
   readonly onSort?: (sort: Sort) => void;
   readonly selected?: ReadonlySet<string>;
   readonly onSelected?: (keys: ReadonlySet<string>) => void;
-  /** Row shown in the detail pane. */
+  /** Row shown in the detail pane; it is scrolled to when it becomes another. */
   readonly current?: string | undefined;
   readonly onOpen?: ((row: T) => void) | undefined;
   /** Scrolls inside and draws only what is seen; else as high as its rows. */
@@ -68,9 +68,21 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    scrollPaddingStart: headHeight,
+    // The head is above the rows and stays there: they begin, and are hidden, below it.
+    scrollPaddingEnd: headHeight,
     enabled: virtual,
   });
+  const currentAt = useMemo(
+    () =>
+      props.current === undefined ? -1 : rows.findIndex((row) => rowKey(row) === props.current),
+    [rows, rowKey, props.current],
+  );
+  useEffect(() => {
+    if (currentAt < 0) return;
+    setActive(currentAt);
+    if (virtual) virtualizer.scrollToIndex(currentAt);
+  }, [currentAt, virtual, virtualizer]);
+
   const window = virtualizer.getVirtualItems();
   const first = virtual ? (window[0]?.index ?? 0) : 0;
   const last = virtual ? (window.at(-1)?.index ?? -1) : rows.length - 1;
