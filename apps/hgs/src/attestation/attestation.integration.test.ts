@@ -194,6 +194,22 @@ describe('from a new host to a health certificate', () => {
   });
 });
 
+test('a host that encrypts its dumps passes once an administrator trusts the key in its log', async () => {
+  const dumping = await boot(4, { dumpsDisabled: false, dumpEncryption: true });
+  await dumping.send(offering(dumping));
+  await approve(hgs, 'hv-0004');
+  await hgs.admin('PATCH', '/Administration/policies/Hgs_NoDumps', { enabled: false });
+  expect((await dumping.attest()).kind).toBe('PolicyEvaluationErrorReply');
+  expect(await failedChecks(hgs)).toEqual(['Hgs_DumpEncryptionKey']);
+  const log = toBase64(dumping.tpm.eventLog);
+  const added = await hgs.admin('POST', '/Administration/dump-keys', { name: 'fabric', log });
+  expect(added.status).toBe(201);
+  expect((await dumping.attest()).kind).toBe('HealthCertificateReply');
+  await hgs.admin('DELETE', `/Administration/dump-keys/${added.body.id}`);
+  expect((await dumping.attest()).kind).toBe('PolicyEvaluationErrorReply');
+  await hgs.admin('PATCH', '/Administration/policies/Hgs_NoDumps', { enabled: true });
+});
+
 describe('an attack on the exchange is refused', () => {
   const rtpm = { kind: 'RtpmErrorReply', retryable: true };
 

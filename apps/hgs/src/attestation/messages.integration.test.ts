@@ -1,7 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHealthCertificateIssuer } from '@gatehouse/attestation/issue';
-import { concat, toBase64 } from '@gatehouse/bytes';
+import { concat, encode, toBase64 } from '@gatehouse/bytes';
 import { randomBytes } from '@gatehouse/bytes/crypto';
 import { hgsRoutes } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
@@ -12,6 +13,7 @@ import {
   readReply,
   readSigningCertificates,
 } from '@gatehouse/hgs-protocol';
+import { encodeEventLog } from '@gatehouse/measured-boot';
 import {
   createSelfSigned,
   createSigningKey,
@@ -20,6 +22,7 @@ import {
   parseCertificate,
   readSignedData,
 } from '@gatehouse/pki';
+import { ekTemplate, publicFromSpki, tpm2bPublic } from '@gatehouse/tpm';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { maxWaitingHosts } from '../store/waiting-store.ts';
@@ -31,6 +34,9 @@ beforeAll(async () => {
   hgs = await startTestHgs();
 });
 afterAll(() => hgs[Symbol.asyncDispose]());
+
+const sequenceOf = (...contents: readonly number[]): Uint8Array =>
+  Uint8Array.of(0x30, contents.length, ...contents);
 
 const get = async (path: string): Promise<[number, string]> => {
   const response = await fetch(hgs.url + path);
@@ -310,6 +316,87 @@ describe('the administration', () => {
     const { body: feed } = await hgs.reader('/Administration/feed');
     const kinds = feed.entries.map((entry: { kind: string }) => entry.kind);
     expect(kinds.slice(-2)).toEqual(['host-authorized', 'host-withdrawn']);
+  });
+
+  test.each([
+    ['P-384', 'eccP384', 'ec', { namedCurve: 'P-384' }],
+    ['P-521', 'eccP521', 'ec', { namedCurve: 'P-521' }],
+    ['RSA-3072', 'rsa3072', 'rsa', { modulusLength: 3072 }],
+    ['RSA-4096', 'rsa4096', 'rsa', { modulusLength: 4096 }],
+  ] as const)(
+    'an endorsement key of %s is added by its public area or by its certificate',
+    async (name, template, type, options) => {
+      const { publicKey } =
+        type === 'ec' ? generateKeyPairSync(type, options) : generateKeyPairSync(type, options);
+      const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+      const key = publicFromSpki(spki);
+      const area = ekTemplate[template];
+      const ek =
+        key.type === 'ecc' && area.type === 'ecc'
+          ? { ...area, x: key.x, y: key.y }
+          : key.type === 'rsa' && area.type === 'rsa'
+            ? { ...area, n: key.n }
+            : area;
+      const add = (body: object) =>
+        hgs.admin('POST', '/Administration/tpm-hosts', {
+          name: `${name} host`,
+          force: true,
+          ...body,
+        });
+      const byArea = await add({ ekPublic: toBase64(encode(tpm2bPublic, ek)) });
+      expect(byArea).toMatchObject({
+        status: 201,
+        body: { endorsement: 'forced', certificatePath: { outcome: 'absent' } },
+      });
+      await hgs.admin('DELETE', `/Administration/tpm-hosts/${byArea.body.id}`);
+      const certificate = issueEkCertificate({
+        issuer: { certificate: makerCertificate, key: maker },
+        publicKey: spki,
+        validity,
+        serialNumber: randomBytes(8),
+        tpm: { manufacturer: 'id:1', model: 'm', version: 'id:2' },
+      });
+      const byCertificate = await add({ ekCertificate: toBase64(certificate) });
+      expect(byCertificate.body.ekHash).toBe(byArea.body.ekHash);
+    },
+  );
+
+  test('a platform certificate is told from an EK certificate', async () => {
+    const holder = sequenceOf(0xa0, 0x00);
+    const attributeCertificate = sequenceOf(
+      0x30,
+      3 + holder.length,
+      0x02,
+      0x01,
+      0x01,
+      ...holder,
+      0x30,
+      0x00,
+      0x03,
+      0x01,
+      0x00,
+    );
+    const { body } = await hgs.admin('POST', '/Administration/tpm-hosts', {
+      name: 'platform',
+      ekCertificate: toBase64(attributeCertificate),
+      force: true,
+    });
+    expect(body).toMatchObject({ code: 'malformed-file' });
+    expect(body.detail).toContain('platform certificate');
+  });
+
+  test('a dump encryption key is taken by its hash or from a log, once, and counts at once', async () => {
+    const path = '/Administration/dump-keys';
+    const publicKeyHash = 'ab'.repeat(32);
+    expect((await hgs.admin('POST', path, { name: 'none' })).body.code).toBe('invalid-request');
+    const noKey = toBase64(encodeEventLog({ banks: ['sha256'], events: [] }));
+    const without = await hgs.admin('POST', path, { name: 'without', log: noKey });
+    expect(without.body.code).toBe('malformed-file');
+    const added = await hgs.admin('POST', path, { name: 'fabric', publicKeyHash });
+    expect(added).toMatchObject({ status: 201, body: { digest: publicKeyHash, addedBy: 'admin' } });
+    expect((await hgs.admin('POST', path, { name: 'again', publicKeyHash })).status).toBe(409);
+    expect((await hgs.reader(path)).body.total).toBe(1);
+    expect((await hgs.admin('DELETE', `${path}/${added.body.id}`)).status).toBe(204);
   });
 
   test('a TPM root has to be a CA', async () => {
