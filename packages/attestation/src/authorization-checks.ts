@@ -68,7 +68,7 @@ function checkCertificate(evidence: Evidence, exempt: boolean): Check {
   if (exempt)
     return skipped(
       certificateRule,
-      'An HGS administrator authorised this TPM without a trusted certificate.',
+      'An HGS administrator authorised this TPM without a trusted certificate (-Force): nothing shows that it is a genuine TPM and not software.',
       { expected, actual },
     );
   return path === null

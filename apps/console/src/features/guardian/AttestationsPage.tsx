@@ -5,7 +5,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { CheckList } from '../../shared/attestation/CheckList.tsx';
+import { TpmTrust } from '../../shared/attestation/TpmTrust.tsx';
 import { absoluteTime, shortHash } from '../../shared/format/format.ts';
+import { useShared } from '../../shared/i18n/i18n.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
@@ -39,6 +41,7 @@ const AcceptLink = ({ verdict }: { readonly verdict: Verdict }) => {
 
 const Detail = ({ row }: { readonly row: Verdict }) => {
   const t = useMessages();
+  const shared = useShared();
   const name = row.hostName ?? shortHash(row.ekHash);
   return (
     <Card title={t('attestations.detail', { name })} action={<AcceptLink verdict={row} />}>
@@ -46,6 +49,7 @@ const Detail = ({ row }: { readonly row: Verdict }) => {
         facts={[
           [t('attestations.col.at'), absoluteTime(row.at)],
           [t('waiting.ek'), <Hash key="ek" value={row.ekHash} label={t('waiting.ek')} full />],
+          [shared('endorsement.label'), <TpmTrust key="tpm" verdict={row} />],
           [t('attestations.col.baseline'), row.baseline],
           [
             t('attestations.log'),

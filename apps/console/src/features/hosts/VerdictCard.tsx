@@ -1,7 +1,9 @@
 import type { Attestation } from '@gatehouse/contracts';
 import Typography from '@mui/material/Typography';
 import { CheckList } from '../../shared/attestation/CheckList.tsx';
+import { TpmTrust } from '../../shared/attestation/TpmTrust.tsx';
 import { absoluteTime } from '../../shared/format/format.ts';
+import { useShared } from '../../shared/i18n/i18n.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { Hash } from '../../shared/ui/Hash.tsx';
@@ -13,6 +15,7 @@ import { useMessages } from './messages.ts';
 export const VerdictCard = ({ verdict }: { readonly verdict: Attestation }) => {
   const t = useMessages();
   const words = useWords();
+  const shared = useShared();
   const policy = verdict.codeIntegrityPolicy;
   const hash = (value: string | null, label: string) =>
     value === null ? null : <Hash key={label} value={value} label={label} full />;
@@ -37,6 +40,7 @@ export const VerdictCard = ({ verdict }: { readonly verdict: Attestation }) => {
             verdict.validUntil === null ? null : absoluteTime(verdict.validUntil),
           ],
           [t('att.reply'), verdict.errorReply],
+          [shared('endorsement.label'), <TpmTrust key="tpm" verdict={verdict} />],
           [t('att.ek'), hash(verdict.ekHash, t('att.ek'))],
           [t('att.log'), hash(verdict.eventLog, t('att.log'))],
         ]}
