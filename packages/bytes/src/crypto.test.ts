@@ -4,6 +4,7 @@ import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { concat } from './arrays.ts';
 import {
   aesCfbDecrypt,
   aesCfbEncrypt,
@@ -12,6 +13,7 @@ import {
   equalSecrets,
   hash,
   hashInto,
+  hashStandsAt,
   hmac,
   isPrime,
 } from './crypto.ts';
@@ -30,6 +32,9 @@ test('digests and HMACs are those of a second implementation', () => {
       const target = new Uint8Array(digestSize[name] + 1);
       hashInto(name, joined, target, 1);
       expect(toHex(target.subarray(1))).toBe(toHex(second[name](joined)));
+      expect(hashStandsAt(name, joined, target, 1)).toBe(true);
+      expect(hashStandsAt(name, joined, target, 2)).toBe(false);
+      expect(hashStandsAt(name, concat(joined, a, Uint8Array.of(1)), target, 1)).toBe(false);
     }),
   );
 });

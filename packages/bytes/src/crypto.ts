@@ -58,11 +58,15 @@ export function hashInto(name: HashName, data: Uint8Array, target: Uint8Array, a
   for (let i = 0; i < digest.length; i++) target[at + i] = digest.charCodeAt(i);
 }
 
-/** Whether `digest` is that of `data`. Not constant in time: never for secrets. */
-export function hashIs(name: HashName, data: Uint8Array, digest: Uint8Array): boolean {
-  const actual = hashOnce(name, data, 'binary');
-  if (actual.length !== digest.length) return false;
-  for (let i = 0; i < digest.length; i++) if (actual.charCodeAt(i) !== digest[i]) return false;
+/** Whether the digest of `data` stands in `bytes` at `at`. Not constant in time: never for secrets. */
+export function hashStandsAt(
+  name: HashName,
+  data: Uint8Array,
+  bytes: Uint8Array,
+  at: number,
+): boolean {
+  const digest = hashOnce(name, data, 'binary');
+  for (let i = 0; i < digest.length; i++) if (digest.charCodeAt(i) !== bytes[at + i]) return false;
   return true;
 }
 

@@ -89,19 +89,20 @@ function gather(event: LoggedEvent, to: Gathering): boolean {
 }
 
 function gatherFirmware(event: LoggedEvent, to: Gathering): void {
-  if (isText(event.data))
-    to.actions.push({ value: String.fromCharCode(...event.data), event: event.index });
+  const { data, index } = event;
+  if (isText(data)) to.actions.push({ value: String.fromCharCode(...data), event: index });
   else {
-    const value = readUefiVariable(event.data);
-    if (!to.separated.has(secureBootPcr)) to.variables.push({ value, event: event.index });
+    const value = readUefiVariable(data);
+    if (!to.separated.has(secureBootPcr)) to.variables.push({ value, event: index });
   }
 }
 
 /** Keeps the elements of an event only when all of it could be read. */
 function gatherWindows(event: LoggedEvent, to: Gathering): void {
+  const { data, index } = event;
   const before = to.windows.length;
   try {
-    visitWindowsElements(event.data, new ElementGathering(event, to.windows));
+    visitWindowsElements(data, new ElementGathering(data, index, to.windows));
   } catch (error) {
     to.windows.length = before;
     throw error;
@@ -116,9 +117,9 @@ class ElementGathering implements ElementVisitor {
   readonly #event: number;
   readonly #to: MeasuredElement[];
 
-  constructor({ data, index }: LoggedEvent, to: MeasuredElement[]) {
+  constructor(data: Uint8Array, event: number, to: MeasuredElement[]) {
     this.#data = data;
-    this.#event = index;
+    this.#event = event;
     this.#to = to;
   }
 

@@ -1,4 +1,4 @@
-import { type HashName, hashIs } from '@gatehouse/bytes/crypto';
+import { digestSize, type HashName, hashStandsAt } from '@gatehouse/bytes/crypto';
 import type { LogEvent } from './event-log.ts';
 import { meaningOf } from './event-meanings.ts';
 import { digestRule, eventType } from './event-types.ts';
@@ -50,5 +50,5 @@ export function digestCheck(event: LogEvent, bank: HashName): DigestCheck {
 
 function digestIsOf(event: LogEvent, bank: HashName, data: Uint8Array): boolean {
   const digest = event.digests[bank];
-  return digest !== undefined && hashIs(bank, data, digest);
+  return digest?.length === digestSize[bank] && hashStandsAt(bank, data, digest, 0);
 }

@@ -51,7 +51,7 @@ export class ElementValues {
   #count(name: string, isYes: (element: MeasuredElement) => boolean) {
     let yes = 0;
     let no = 0;
-    const events: number[] = [];
+    let events: number[] | undefined;
     for (const element of this.#elements) {
       if (element.name !== name) continue;
       if (!element.isNumber) {
@@ -60,9 +60,10 @@ export class ElementValues {
       }
       if (isYes(element)) yes++;
       else no++;
-      if (events[events.length - 1] !== element.event) events.push(element.event);
+      if (events === undefined) events = [element.event];
+      else if (events.at(-1) !== element.event) events.push(element.event);
     }
-    return { yes, no, events };
+    return { yes, no, events: events ?? none };
   }
 
   /** The value that all occurrences agree on; null if there is none or they do not agree. */
@@ -75,6 +76,7 @@ export class ElementValues {
   }
 }
 
+const none: readonly number[] = [];
 const asIs = (data: Uint8Array): Uint8Array => data;
 const isNotZero = (element: MeasuredElement): boolean => !element.isZero;
 

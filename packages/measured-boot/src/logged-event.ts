@@ -1,5 +1,5 @@
 import { equalRange } from '@gatehouse/bytes';
-import { digestSize, type HashName, hashIs } from '@gatehouse/bytes/crypto';
+import { digestSize, type HashName, hashStandsAt } from '@gatehouse/bytes/crypto';
 import { eventTypeName } from './event-types.ts';
 import { logAlgorithmOf, logAlgorithms } from './log-algorithms.ts';
 
@@ -87,8 +87,8 @@ export class LoggedEvent {
 
   /** Whether the digest is that of the data, whatever type the event claims: types are unproven. */
   dataIsMeasured(bank: HashName): boolean {
-    const digest = this.digest(bank);
-    return digest !== undefined && hashIs(bank, this.data, digest);
+    const at = this.#digestAt(bank);
+    return at >= 0 && hashStandsAt(bank, this.data, this.#source.bytes, at);
   }
 
   /** Writes the digest of `bank` into `target` at `to`; false if the event has none. */

@@ -1,8 +1,8 @@
-import { concat, equalBytes } from '@gatehouse/bytes';
+import { equalBytes } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
 import type { ProvenEventLog, UnprovenEventLog } from './event-log.ts';
 import type { LoggedEvent } from './logged-event.ts';
-import { replayBank, startOf } from './replay.ts';
+import { replayedValues } from './replay.ts';
 import { replayRepairs } from './replay-repairs.ts';
 
 /** What a verified quote says about PCRs. */
@@ -79,10 +79,8 @@ const isProvenBy = (
 
 function pcrDigestOf(log: UnprovenEventLog, quoted: QuotedPcrs): Uint8Array {
   const { bank, digestAlgorithm = bank } = quoted;
-  const values = replayBank(log, bank);
   const selected = [...new Set(quoted.pcrs)].sort((a, b) => a - b);
-  const all = selected.map((pcr) => values.get(pcr) ?? startOf(bank, pcr, log.startupLocality));
-  return hash(digestAlgorithm, concat(...all));
+  return hash(digestAlgorithm, replayedValues(log, bank, selected));
 }
 
 /** The bank that carries events of PCR 12–14, if that is not `bank`. */
