@@ -22,6 +22,9 @@ export interface Simulator {
 /** Names under which the control API is reached; a page that rebinds its name to loopback has another. */
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** So many TPMs of swtpm are made before the first host answers; those of larger fleets when wanted. */
+const madeAhead = 64;
+
 /** Starts the simulated fabric on one port of the loopback interface. */
 export async function startSimulator(
   environment: Environment,
@@ -45,6 +48,8 @@ export async function startSimulator(
     timing,
     warn: (message, error) => logger.warn({ err: error }, message),
   });
+  const onSwtpm = fabric.hosts.filter(({ tpmKind }) => tpmKind === 'swtpm').slice(0, madeAhead);
+  await swtpms?.manufacture(onSwtpm.map(({ identity }) => identity));
   const control = createControlApi(
     fabric,
     [fabric.tpmRoot, ...(swtpms?.certificates ?? [])],

@@ -7,6 +7,7 @@ export {
   type SimulatedFabric,
   type SimulatedFabricOptions,
 } from './fabric/simulated-fabric.ts';
+export { createTurns } from './fabric/turns.ts';
 export { attest, type HgsExchange, type HgsHttpRequest } from './hgs-client/attest.ts';
 export type { SimulatedHost } from './host/simulated-host.ts';
 export type { Timing } from './host/surroundings.ts';
@@ -15,6 +16,11 @@ export { fabricDomain, type HostIdentity, hostIdentity, tpmSeed } from './model/
 export { type AttestingTpm, bootHostTpm, bootTpm, type HostTpm } from './tpm/host-tpm.ts';
 export { createTpmManufacturer, type TpmManufacturer } from './tpm/manufacturer.ts';
 export type { TpmKind } from './tpm/tpm-kind.ts';
-export type { TpmDevice, TpmSupply, WantedTpm } from './tpm/tpm-supply.ts';
+export {
+  describeDevice,
+  type TpmDevice,
+  type TpmSupply,
+  type WantedTpm,
+} from './tpm/tpm-supply.ts';
 export { generateVsmKeys, publicVsmKeyOf, type VsmKeys } from './tpm/vsm-keys.ts';
 export type { HostCredentials } from './wsman/host-endpoint.ts';

@@ -6,7 +6,7 @@ type RouteName = keyof typeof serverRoutes;
 /** What each topic of the live line makes stale; a new topic does not compile without its row. */
 const staleAfter: Readonly<Record<LiveTopic, readonly RouteName[]>> = {
   overview: ['getOverview', 'listAudit'],
-  attestations: ['listAttestations'],
+  attestations: ['listAttestations', 'getHostTpm'],
   'hgs-settings': ['getHgsSettings', 'previewHgsSettings'],
   'code-integrity-policies': ['listCodeIntegrityPolicies'],
   'run-as-accounts': ['listRunAsAccounts'],
@@ -23,6 +23,13 @@ const invalidate = (queryClient: QueryClient, names: readonly RouteName[]) => {
 export const onTopics = (queryClient: QueryClient) => (topics: readonly LiveTopic[]) =>
   invalidate(queryClient, [...new Set(topics.flatMap((topic) => staleAfter[topic]))]);
 
+const ofRows: ReadonlySet<string> = new Set<RouteName>([
+  'getHost',
+  'getHostHealth',
+  'getHostTpm',
+  'getJob',
+]);
+
 /** Rows of the live line whose details are read over HTTP. */
 export const onRows = (
   queryClient: QueryClient,
@@ -33,8 +40,7 @@ export const onRows = (
   queryClient
     .invalidateQueries({
       predicate: ({ queryKey: [name, input] }) =>
-        (name === 'getHost' || name === 'getHostHealth' || name === 'getJob') &&
-        inputs.has(idOf(input)),
+        ofRows.has(String(name)) && inputs.has(idOf(input)),
     })
     .catch(() => {});
 };

@@ -109,7 +109,7 @@ export async function openSimulatedFabric(
     after: later,
     exchange,
     tpmKindOf,
-    tpms: { powerOn: (wanted) => supplyOf(tpmKindOf(wanted.host)).powerOn(wanted) },
+    tpmsOf: (host) => supplyOf(tpmKindOf(host)),
     files: store.files,
     newVsmKeys: generateVsmKeys,
     inTurn: createTurns(atOnce),

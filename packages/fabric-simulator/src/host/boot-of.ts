@@ -73,7 +73,7 @@ export async function bootOf(
 ): Promise<HostTpm> {
   const { tpm } = state;
   const boot = measuredBoot(host, state, surroundings);
-  const device = await surroundings.tpms.powerOn({
+  const device = await surroundings.tpmsOf(host).powerOn({
     host,
     generation: tpm.generation,
     state: tpm.state === null ? null : fromBase64(tpm.state),

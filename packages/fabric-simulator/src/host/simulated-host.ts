@@ -5,6 +5,7 @@ import {
   type SimulatorFault,
   simulatorFaults,
 } from '@gatehouse/contracts';
+import type { TpmDescription } from '@gatehouse/tpm';
 import { changedConfiguration, changesOf } from '../boot/changes/boot-changes.ts';
 import { HgsClient, hgsClientRuns } from '../hgs-client/hgs-client.ts';
 import type { HostIdentity } from '../model/host-identity.ts';
@@ -97,6 +98,11 @@ export class SimulatedHost {
 
   get tpmKind(): TpmKind {
     return this.#surroundings.tpmKindOf(this.identity);
+  }
+
+  /** What the TPM says of itself; it need not have booted for that, nor do its keys exist. */
+  describeTpm(): Promise<TpmDescription> {
+    return this.#surroundings.tpmsOf(this.identity).describe();
   }
 
   /** The TCG log of the running boot, in the form that the host's TPM has it. */

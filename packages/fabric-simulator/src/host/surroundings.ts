@@ -44,8 +44,8 @@ export interface Surroundings {
   readonly after: (milliseconds: number, task: () => void) => () => void;
   readonly exchange: HgsExchange;
   readonly tpmKindOf: (host: HostIdentity) => TpmKind;
-  /** TPMs 2.0, of whatever kind. */
-  readonly tpms: TpmSupply;
+  /** Where the TPM 2.0 of a host comes from. */
+  readonly tpmsOf: (host: HostIdentity) => TpmSupply;
   readonly files: FileStore;
   readonly newVsmKeys: () => Promise<VsmKeys>;
   /** Runs tasks a few at a time: starts and attestations of many hosts take turns. */

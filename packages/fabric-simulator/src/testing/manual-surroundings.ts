@@ -27,6 +27,7 @@ export function createManualWorld(exchange: HgsExchange): ManualWorld {
   let now = Date.UTC(2026, 10, 23, 9);
   let planned: readonly Planned[] = [];
   const files = new Map<string, Uint8Array>();
+  const tpms = createEmbeddedTpms('a manual world', createTpmManufacturer('a manual world'));
   const kept = new Map<string, HostState>();
   const surroundings: Surroundings = {
     seed: 'a manual world',
@@ -41,7 +42,7 @@ export function createManualWorld(exchange: HgsExchange): ManualWorld {
     },
     exchange,
     tpmKindOf: () => 'simulated',
-    tpms: createEmbeddedTpms('a manual world', createTpmManufacturer('a manual world')),
+    tpmsOf: () => tpms,
     files: {
       get: (sha256) => files.get(sha256),
       put: (bytes) => {

@@ -1,10 +1,16 @@
 import { toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
-import { createTpmClient, ekNvIndex, ekTemplate, publicKeySpki } from '@gatehouse/tpm';
+import {
+  createTpmClient,
+  ekNvIndex,
+  ekTemplate,
+  publicKeySpki,
+  type TpmDescription,
+} from '@gatehouse/tpm';
 import { createSimulatedTpm } from '@gatehouse/tpm-simulator';
 import { tpmSeed } from '../model/host-identity.ts';
 import type { TpmManufacturer } from './manufacturer.ts';
-import type { TpmDevice, TpmSupply } from './tpm-supply.ts';
+import { describeDevice, type TpmDevice, type TpmSupply } from './tpm-supply.ts';
 
 /** A simulated TPM in this process. `seed`: 32 bytes, which name it; a new one gets its certificate. */
 export async function powerOnEmbedded(
@@ -30,7 +36,14 @@ export async function powerOnEmbedded(
 }
 
 /** The simulated TPMs of a fabric's seed. */
-export const createEmbeddedTpms = (seed: string, manufacturer: TpmManufacturer): TpmSupply => ({
-  powerOn: ({ host, generation, state }) =>
-    powerOnEmbedded(tpmSeed(seed, host, generation), state, manufacturer),
-});
+export function createEmbeddedTpms(seed: string, manufacturer: TpmManufacturer): TpmSupply {
+  let description: Promise<TpmDescription> | null = null;
+  return {
+    describe: () => {
+      description ??= powerOnEmbedded(new Uint8Array(32), null, manufacturer).then(describeDevice);
+      return description;
+    },
+    powerOn: ({ host, generation, state }) =>
+      powerOnEmbedded(tpmSeed(seed, host, generation), state, manufacturer),
+  };
+}

@@ -1,3 +1,9 @@
+import {
+  createTpmClient,
+  describeTpm,
+  describingCommands,
+  type TpmDescription,
+} from '@gatehouse/tpm';
 import type { HostIdentity } from '../model/host-identity.ts';
 
 /** Which TPM is wanted: another one per generation, and what it was left with. */
@@ -20,6 +26,16 @@ export interface TpmDevice {
 
 /** Where the TPMs of hosts come from. Each is endorsed: its EK certificate is in its NV memory. */
 export interface TpmSupply {
+  /** What a TPM that comes from the maker says of itself, without a host to power it on for. */
+  describe(): Promise<TpmDescription>;
   /** Ends what an earlier power-on of the same TPM gave. */
   powerOn(wanted: WantedTpm): Promise<TpmDevice>;
+}
+
+/** Starts a TPM that has power, and asks it what it is. */
+export async function describeDevice({ execute }: TpmDevice): Promise<TpmDescription> {
+  await createTpmClient({ send: (command) => execute(command) }).startup();
+  const responses: Uint8Array[] = [];
+  for (const command of describingCommands) responses.push(await execute(command));
+  return describeTpm(responses);
 }

@@ -54,6 +54,9 @@ const scripts: Readonly<Record<keyof typeof hostScripts, Program>> = {
   copyFile,
   submitTpmCommands,
   platformIdentifier: async ({ host }) => {
+    // Of a TPM 1.2 nothing is told that names it for TPM attestation.
+    if (host.tpmKind === 'tpm-1.2')
+      return prints(JSON.stringify({ endorsementKey: null, certificate: null, document: null }));
     const { keys, ekCertificate } = await host.tpm();
     return prints(
       JSON.stringify({

@@ -1,4 +1,3 @@
-import { describeTpm, describingCommands, type TpmDescription } from '@gatehouse/tpm';
 import type { CimValues } from '@gatehouse/wsman/server';
 import type { SimulatedHost } from '../host/simulated-host.ts';
 
@@ -11,13 +10,6 @@ const versionOf = (firmware: string, parts: 2 | 4): string =>
 /** `GTHS` as the number of TPM_PT_MANUFACTURER. */
 const numberOf = (letters: string): number =>
   [...letters.padEnd(4, '\0')].reduce((sum, letter) => sum * 256 + letter.charCodeAt(0), 0);
-
-async function describe(host: SimulatedHost): Promise<TpmDescription> {
-  const { device } = await host.tpm();
-  return describeTpm(
-    await Promise.all(describingCommands.map((command) => device.execute(command))),
-  );
-}
 
 /** A TPM 1.2 as Windows shows it: specification level 2, revision 3 (SpecVersion of such machines). */
 const tpm12: CimValues = {
@@ -32,13 +24,13 @@ const tpm12: CimValues = {
   SpecVersion: '1.2, 2, 3',
 };
 
-/** Win32_Tpm of a host: what Windows reads from the TPM, read from the TPM. */
+/** Win32_Tpm of a host. Windows reads it when it starts: answering it must not wait for a boot. */
 export async function win32TpmOf(host: SimulatedHost): Promise<CimValues> {
   if (host.tpmKind === 'tpm-1.2') return tpm12;
-  const tpm = await describe(host);
+  const tpm = await host.describeTpm();
   return {
     IsActivated_InitialValue: true,
-    IsEnabled_InitialValue: tpm.hierarchies.ownerEnabled && tpm.hierarchies.endorsementEnabled,
+    IsEnabled_InitialValue: true,
     IsOwned_InitialValue: true,
     ManufacturerId: numberOf(tpm.manufacturer),
     ManufacturerIdTxt: tpm.manufacturer,

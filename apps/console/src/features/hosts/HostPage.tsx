@@ -18,6 +18,7 @@ import { MaintenanceButton } from './MaintenanceButton.tsx';
 import { useMessages } from './messages.ts';
 import { StatusTab } from './StatusTab.tsx';
 import { hostTabs } from './search.ts';
+import { TpmTab } from './tpm/TpmTab.tsx';
 import { useHostSearch } from './use-host-search.ts';
 
 const contents: Readonly<
@@ -26,6 +27,7 @@ const contents: Readonly<
   status: StatusTab,
   attestation: AttestationTab,
   'host-guardian-service': GuardianServiceTab,
+  tpm: TpmTab,
   hardware: HardwareTab,
   jobs: HostJobsTab,
 };

@@ -17,6 +17,7 @@ export const hostTabs = [
   'status',
   'attestation',
   'host-guardian-service',
+  'tpm',
   'hardware',
   'jobs',
 ] as const;

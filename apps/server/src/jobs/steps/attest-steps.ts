@@ -3,8 +3,10 @@ import { type Explanation, hgsCauseCode, type Verdict } from '@gatehouse/contrac
 import { causes } from '../../health/causes.ts';
 import type { HgsClientReading } from '../../health/readings.ts';
 import { statusCause, substatusCause } from '../../health/rules/attestation-causes.ts';
+import { tooOldTpm } from '../../health/rules/platform.ts';
 import { hgsClientReadingOf } from '../../hosts/host-readers.ts';
 import { completed, type Step, type StepContext, StepError, type StepOutcome } from '../step.ts';
+import { causeError } from './network-error.ts';
 
 interface Attested {
   readonly reading: HgsClientReading;
@@ -44,19 +46,21 @@ const verdictAfter = async (
 };
 
 /** Forces a new attestation. Fails unless HGS passes the host. */
-export const attestStep: Step = async (context) => judged(await attestNow(context));
+export const attestStep: Step = async (context) => judged(await attestNow(context), context);
 
 /** The first attestation of a new host: that its TPM has to be approved first is how it should be. */
 export const attestNewStep: Step = async (context) => {
   const attested = await attestNow(context);
   return attested.reading.attestationStatus === 'UnauthorizedHost'
     ? completed('waits for approval by the HGS administrator (Guardian, Waiting for approval)')
-    : judged(attested);
+    : judged(attested, context);
 };
 
-const judged = ({ reading, explanation }: Attested): StepOutcome => {
+const judged = ({ reading, explanation }: Attested, { host }: StepContext): StepOutcome => {
   const { attestationStatus, attestationSubstatus } = reading;
   if (attestationStatus === 'Passed') return completed('Passed');
+  const tooOld = attestationStatus === 'TpmError' ? tooOldTpm(host().readings) : null;
+  if (tooOld !== null) throw causeError('tpm-too-old', { actual: tooOld });
   const words = [attestationStatus, ...attestationSubstatus].join(', ');
   if (explanation !== null) {
     const { cause, sentence, remedy } = explanation;
