@@ -1,16 +1,17 @@
 import { type TpmHost, trustRoutes } from '@gatehouse/contracts';
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { useChange } from '../../shared/api/use-change.ts';
+import { TpmTrust } from '../../shared/attestation/TpmTrust.tsx';
 import { usePermission } from '../../shared/session/session.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
-import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { useMessages } from './messages.ts';
 
 type Alarm = NonNullable<TpmHost['alarm']>;
@@ -50,7 +51,7 @@ const AcceptButton = ({ host }: { readonly host: TpmHost }) => {
 const AlarmCard = ({ host, alarm }: { readonly host: TpmHost; readonly alarm: Alarm }) => {
   const t = useMessages();
   const mayWrite = usePermission('hgs.write');
-  const { sentence, meaning, remedy, who } = alarm.explanation;
+  const { meaning, remedy, who } = alarm.explanation;
   return (
     <Card
       title={t('tpmHosts.alarm.title', { name: host.name })}
@@ -58,7 +59,10 @@ const AlarmCard = ({ host, alarm }: { readonly host: TpmHost; readonly alarm: Al
     >
       <Facts
         facts={[
-          [t('tpmHosts.alarm.what'), <StatusChip key="what" status="error" word={sentence} />],
+          [
+            t('tpmHosts.alarm.what'),
+            <TpmTrust key="what" verdict={{ alarm: alarm.explanation, endorsement: null }} />,
+          ],
           [t('tpmHosts.alarm.meaning'), meaning],
           [t('tpmHosts.alarm.remedy'), remedy],
           [t('tpmHosts.alarm.who'), who],
@@ -85,10 +89,10 @@ export const TpmAlarms = () => {
   const suspected = (query.data?.items ?? []).filter(({ alarm }) => alarm !== null);
   if (suspected.length === 0) return null;
   return (
-    <section role="alert">
+    <Box component="section" role="alert" sx={{ display: 'grid', gap: 4 }}>
       {suspected.map((host) =>
         host.alarm === null ? null : <AlarmCard key={host.id} host={host} alarm={host.alarm} />,
       )}
-    </section>
+    </Box>
   );
 };
