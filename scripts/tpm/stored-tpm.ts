@@ -59,9 +59,13 @@ function writeAtomically(folder: string, file: string, bytes: Uint8Array): void 
   }
 }
 
+/** Commands that may write non-volatile memory in other TPMs; our PCRs go with the power. */
+const forgotten: readonly number[] = [commands.pcrExtend, commands.pcrEvent, commands.pcrReset].map(
+  ({ code }) => code,
+);
 const persisting: ReadonlySet<number> = new Set(
   Object.values(commands)
-    .filter(({ effects }) => effects.includes('nv'))
+    .filter(({ code, effects }) => effects.includes('nv') && !forgotten.includes(code))
     .map(({ code }) => code),
 );
 const commandCodeOf = (command: Uint8Array): number =>

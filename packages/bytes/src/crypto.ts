@@ -190,11 +190,47 @@ export function generateRsa(bits: 2048 | 3072 | 4096): KeyPair {
   return { privateKey: new Uint8Array(privateKey), publicKey: new Uint8Array(publicKey) };
 }
 
-/** Public point (65 bytes, uncompressed) of a P-256 scalar of 32 bytes. Throws for 0 and beyond the order. */
-export function p256PublicPoint(scalar: Uint8Array): Uint8Array {
-  const ecdh = createECDH('prime256v1');
+const openSslCurve = {
+  nistP256: 'prime256v1',
+  nistP384: 'secp384r1',
+  nistP521: 'secp521r1',
+} as const;
+export type EcCurveName = keyof typeof openSslCurve;
+
+/** Public point (uncompressed) of a scalar. Throws for 0 and beyond the order of the curve. */
+export function ecPublicPoint(curve: EcCurveName, scalar: Uint8Array): Uint8Array {
+  const ecdh = createECDH(openSslCurve[curve]);
   ecdh.setPrivateKey(scalar);
   return new Uint8Array(ecdh.getPublicKey());
+}
+
+/** Public point (65 bytes, uncompressed) of a P-256 scalar of 32 bytes. Throws for 0 and beyond the order. */
+export const p256PublicPoint = (scalar: Uint8Array): Uint8Array =>
+  ecPublicPoint('nistP256', scalar);
+
+/** x of the point that a scalar shares with `peer` (uncompressed). Throws when `peer` is not on the curve. */
+export function ecSharedX(curve: EcCurveName, scalar: Uint8Array, peer: Uint8Array): Uint8Array {
+  const ecdh = createECDH(openSslCurve[curve]);
+  ecdh.setPrivateKey(scalar);
+  return new Uint8Array(ecdh.computeSecret(peer));
+}
+
+const jwkCurve = { nistP256: 'P-256', nistP384: 'P-384', nistP521: 'P-521' } as const;
+
+/** ECDSA over `data` by a scalar and its point, all as long as the field: r and s of that width. */
+export function ecSign(
+  curve: EcCurveName,
+  scalar: Uint8Array,
+  point: { readonly x: Uint8Array; readonly y: Uint8Array },
+  name: HashName,
+  data: Uint8Array,
+): Uint8Array {
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+  const key = createPrivateKey({
+    key: { kty: 'EC', crv: jwkCurve[curve], x: text(point.x), y: text(point.y), d: text(scalar) },
+    format: 'jwk',
+  });
+  return new Uint8Array(nodeSign(name, data, { key, dsaEncoding: 'ieee-p1363' }));
 }
 
 /** AES-256-GCM: 12-byte IV, ciphertext, 16-byte tag in one. `bound` is authenticated, not stored. */
@@ -302,18 +338,12 @@ export const rsaPublicBlock = (key: PublicKey, block: Uint8Array): Uint8Array =>
 /** Whether `candidate` is prime, with an error below 2^-100. */
 export const isPrime = (candidate: bigint): boolean => checkPrimeSync(candidate, { checks: 50 });
 
-const openSslCurve = {
-  nistP256: 'prime256v1',
-  nistP384: 'secp384r1',
-  nistP521: 'secp521r1',
-} as const;
-
 /**
  * One-pass Diffie-Hellman (SP 800-56A C(1, 1, ECC CDH)) with a fresh ephemeral key.
  * `peer` and the returned `ephemeral` are uncompressed points; throws when `peer` is not on the curve.
  */
 export function ecdhOnePass(
-  curve: keyof typeof openSslCurve,
+  curve: EcCurveName,
   peer: Uint8Array,
 ): { readonly ephemeral: Uint8Array; readonly sharedX: Uint8Array } {
   const key = createECDH(openSslCurve[curve]);

@@ -13,6 +13,7 @@ export {
   certificateSignerOf,
   createSelfSigned,
   createSigningKey,
+  ekCertificateIssuer,
   extendedKeyUsage,
   extensionsOf,
   type Issuer,

@@ -221,40 +221,52 @@ export function issueCertificate(options: {
   );
 }
 
-/** An EK certificate (TCG EK Credential Profile §3.2) over an endorsement key: DER. */
-export function issueEkCertificate(options: {
-  readonly issuer: Issuer;
+export interface EkCertificateOptions {
   /** DER SPKI of the endorsement key. */
   readonly publicKey: Uint8Array;
   readonly validity: Validity;
   readonly serialNumber: Uint8Array;
   readonly tpm: TpmAttributes;
-}): Uint8Array {
+}
+
+/** {@link issueEkCertificate} of one who issues many: its certificate is read and its key imported once. */
+export function ekCertificateIssuer(issuer: Issuer): (options: EkCertificateOptions) => Uint8Array {
+  const issuerName = parseCertificate(issuer.certificate).subjectName;
+  const signer = certificateSignerOf(issuer.key);
+  const authority = authorityKeyIdentifier(issuer.key.publicKey);
   const attribute = (id: string, value: string): Uint8Array =>
     setOf(sequence(oid(id), utf8String(value)));
-  const directoryName = sequence(
-    attribute('2.23.133.2.1', options.tpm.manufacturer),
-    attribute('2.23.133.2.2', options.tpm.model),
-    attribute('2.23.133.2.3', options.tpm.version),
-  );
-  return signCertificate(
-    {
-      serialNumber: positive(options.serialNumber),
-      issuerName: parseCertificate(options.issuer.certificate).subjectName,
+  return ({ publicKey, validity, serialNumber, tpm }) => {
+    const directoryName = sequence(
+      attribute('2.23.133.2.1', tpm.manufacturer),
+      attribute('2.23.133.2.2', tpm.model),
+      attribute('2.23.133.2.3', tpm.version),
+    );
+    const extensions = extensionsOf(
+      extension('2.5.29.17', true, sequence(explicit(4, directoryName))),
+      basicConstraints(false),
+      keyUsage(isEllipticCurve(publicKey) ? 'keyAgreement' : 'keyEncipherment'),
+      extendedKeyUsage('2.23.133.8.1'),
+      authority,
+    );
+    const fields = {
+      serialNumber: positive(serialNumber),
+      issuerName,
       subjectName: sequence(),
-      validity: options.validity,
-      publicKey: options.publicKey,
-      extensions: extensionsOf(
-        extension('2.5.29.17', true, sequence(explicit(4, directoryName))),
-        basicConstraints(false),
-        keyUsage(isEllipticCurve(options.publicKey) ? 'keyAgreement' : 'keyEncipherment'),
-        extendedKeyUsage('2.23.133.8.1'),
-        authorityKeyIdentifier(options.issuer.key.publicKey),
-      ),
-    },
-    certificateSignerOf(options.issuer.key),
-  );
+      validity,
+      publicKey,
+      extensions,
+    };
+    return signCertificate(fields, signer);
+  };
 }
+
+/** An EK certificate (TCG EK Credential Profile §3.2) over an endorsement key: DER. */
+export const issueEkCertificate = ({
+  issuer,
+  ...options
+}: EkCertificateOptions & { readonly issuer: Issuer }): Uint8Array =>
+  ekCertificateIssuer(issuer)(options);
 
 function isEllipticCurve(publicKey: Uint8Array): boolean {
   const [algorithm] = childrenOf(publicKey, 'SubjectPublicKeyInfo');

@@ -1,6 +1,7 @@
 import { equalBytes } from '@gatehouse/bytes';
 import {
   equalSecrets,
+  hash,
   hmac,
   importPublicKey,
   type PublicKey,
@@ -8,7 +9,7 @@ import {
   rsaPublicBlock,
 } from '@gatehouse/bytes/crypto';
 import { publicKeySpki, type RsaPublic, type TpmtSignature } from '@gatehouse/tpm';
-import { signDigest, verifyDigest } from './ecc.ts';
+import { signData, signDigest, verifyDigest } from './ecc.ts';
 import type { Machine } from './machine.ts';
 import { isPssSignature, pkcs1Signature, pssSaltSize, pssSignature } from './rsa-padding.ts';
 import type { SigningScheme } from './signing-scheme.ts';
@@ -58,6 +59,21 @@ export function signWith(
   if (area.type !== 'ecc' || sensitive?.type !== 'ecc') return refuse('KEY', 'handle');
   const { r, s } = signDigest(area.curve, sensitive.sensitive, digest);
   return { sigAlg: 'ecdsa', hash, signatureR: r, signatureS: s };
+}
+
+/** As {@link signWith}, over the digest of what the TPM itself has said. */
+export function signStatement(
+  machine: Machine,
+  key: TpmObject,
+  scheme: SigningScheme,
+  statement: Uint8Array,
+): TpmtSignature {
+  const { public: area, sensitive } = key;
+  const { hash: name } = scheme;
+  if (scheme.scheme !== 'ecdsa' || area.type !== 'ecc' || sensitive?.type !== 'ecc')
+    return signWith(machine, key, scheme, hash(name, statement));
+  const { r, s } = signData(area.curve, sensitive.sensitive, area, name, statement);
+  return { sigAlg: 'ecdsa', hash: name, signatureR: r, signatureS: s };
 }
 
 function isRsaSignature(

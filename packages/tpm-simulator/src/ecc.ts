@@ -1,4 +1,5 @@
 import { concat } from '@gatehouse/bytes';
+import { ecPublicPoint, ecSharedX, ecSign, type HashName } from '@gatehouse/bytes/crypto';
 import { coordinateSize, type EccCurve, kdfa, padTo } from '@gatehouse/tpm';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { fromInteger, toInteger } from './integers.ts';
@@ -39,7 +40,7 @@ export function deriveScalar(curve: EccCurve, seed: Uint8Array, context: Uint8Ar
 }
 
 export const publicPointOf = (curve: EccCurve, scalar: Uint8Array): EccPoint =>
-  split(curve, curves[curve].getPublicKey(scalar, false));
+  split(curve, ecPublicPoint(curve, scalar));
 
 const padded = (curve: EccCurve, { x, y }: EccPoint): EccPoint => {
   const size = coordinateSize[curve];
@@ -51,6 +52,15 @@ export function sharedPoint(curve: EccCurve, scalar: Uint8Array, peer: EccPoint)
   try {
     const point = joined(padded(curve, peer));
     return split(curve, curves[curve].getSharedSecret(scalar, point, false));
+  } catch {
+    return null;
+  }
+}
+
+/** x of {@link sharedPoint}: what key derivations take, and much sooner had. */
+export function sharedX(curve: EccCurve, scalar: Uint8Array, peer: EccPoint): Uint8Array | null {
+  try {
+    return ecSharedX(curve, scalar, joined(padded(curve, peer)));
   } catch {
     return null;
   }
@@ -82,15 +92,30 @@ export function curveConstants(curve: EccCurve) {
   };
 }
 
+/** ECDSA over the digest of `data`; as {@link signDigest}, but by OpenSSL, which takes no digests. */
+export function signData(
+  curve: EccCurve,
+  scalar: Uint8Array,
+  point: EccPoint,
+  hash: HashName,
+  data: Uint8Array,
+): { readonly r: Uint8Array; readonly s: Uint8Array } {
+  const { x, y } = padded(curve, point);
+  return halves(ecSign(curve, padTo(coordinateSize[curve], scalar), { x, y }, hash, data));
+}
+
+const halves = (signature: Uint8Array) => {
+  const size = signature.length / 2;
+  return { r: signature.slice(0, size), s: signature.slice(size) };
+};
+
 /** ECDSA over a digest (FIPS 186-5 §6.4, nonce as RFC 6979); r and s as long as the curve's field. */
 export function signDigest(
   curve: EccCurve,
   scalar: Uint8Array,
   digest: Uint8Array,
 ): { readonly r: Uint8Array; readonly s: Uint8Array } {
-  const signature = curves[curve].sign(digest, scalar, { prehash: false, lowS: false });
-  const size = signature.length / 2;
-  return { r: signature.slice(0, size), s: signature.slice(size) };
+  return halves(curves[curve].sign(digest, scalar, { prehash: false, lowS: false }));
 }
 
 /** Whether the signature over `digest` is by the key at `point`; false for anything malformed. */

@@ -1,7 +1,7 @@
 import { ByteReader } from '@gatehouse/bytes';
 import { digestSize, rsaOaepDecrypt } from '@gatehouse/bytes/crypto';
 import { eccSeed, oaepLabel, tpmsEccPoint } from '@gatehouse/tpm';
-import { sharedPoint } from './ecc.ts';
+import { sharedX } from './ecc.ts';
 import type { Machine } from './machine.ts';
 import type { TpmObject } from './tpm-object.ts';
 import { type Place, refuse } from './tpm-refusal.ts';
@@ -47,7 +47,7 @@ export function secretOf(
   const reader = new ByteReader(secret, 'TPM2B_ENCRYPTED_SECRET');
   const point = readField(tpmsEccPoint, reader, place, position);
   if (reader.remaining > 0) refuse('SIZE', place, position);
-  const shared = sharedPoint(area.curve, sensitive.sensitive, point);
+  const shared = sharedX(area.curve, sensitive.sensitive, point);
   if (shared === null) return refuse('ECC_POINT', place, position);
-  return eccSeed(area, label, shared.x, point.x);
+  return eccSeed(area, label, shared, point.x);
 }

@@ -1,7 +1,7 @@
 import {
   createSelfSigned,
+  ekCertificateIssuer,
   type Issuer,
-  issueEkCertificate,
   signingKeyFromSeed,
 } from '@gatehouse/pki';
 import { derive } from '../model/derive.ts';
@@ -53,11 +53,11 @@ export function createTpmManufacturer(
         use: 'ca',
       }),
   };
+  const issue = ekCertificateIssuer(issuer);
   return {
     rootCertificate: issuer.certificate,
     certify: (publicKey, serial) =>
-      issueEkCertificate({
-        issuer,
+      issue({
         publicKey,
         validity,
         serialNumber: serialNumber(seed, serial),

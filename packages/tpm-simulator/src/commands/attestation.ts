@@ -9,7 +9,7 @@ import {
   type TpmtSignature,
   tpmsAttest,
 } from '@gatehouse/tpm';
-import { signWith } from '../asymmetric.ts';
+import { signStatement } from '../asymmetric.ts';
 import type { Actions } from '../execution.ts';
 import { firmwareVersion } from '../identity.ts';
 import { objectOf, signerOrNull } from '../loaded.ts';
@@ -81,7 +81,7 @@ function signed(
   const attest = encode(tpmsAttest, statement);
   if (signer === null) return { attest, signature: { sigAlg: 'null' } };
   const { key, scheme } = signer;
-  return { attest, signature: signWith(machine, key, scheme, hash(scheme.hash, attest)) };
+  return { attest, signature: signStatement(machine, key, scheme, attest) };
 }
 
 /** Attestation commands — Part 3 §18, §31.16. */
