@@ -18,6 +18,8 @@ const guardianPages = [
   '/code-integrity-policies',
   '/policies',
   '/tpm-roots',
+  '/event-logs',
+  '/compare',
   '/attestations',
   '/audit',
 ];

@@ -1,5 +1,5 @@
 import type { LogEventRow } from '@gatehouse/contracts';
-import { Hash } from '../../shared/ui/Hash.tsx';
+import { shortHash } from '../../shared/format/format.ts';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
 import { useMessages } from './messages.ts';
@@ -35,11 +35,11 @@ export const useEventColumns = (bank: string): readonly Column<LogEventRow>[] =>
     {
       id: 'digest',
       header: t('col.digest', { bank }),
-      width: 150,
+      width: 120,
       wideOnly: true,
       cell: ({ digests }) => {
         const digest = digests[bank];
-        return digest === undefined ? '—' : <Hash value={digest} label={`${bank} digest`} />;
+        return digest === undefined ? '—' : <code title={digest}>{shortHash(digest)}</code>;
       },
     },
     {
@@ -50,11 +50,10 @@ export const useEventColumns = (bank: string): readonly Column<LogEventRow>[] =>
       cell: ({ digestMatches }) =>
         digestMatches === null ? (
           <span title={t('match.null')}>—</span>
+        ) : digestMatches ? (
+          t('match.true')
         ) : (
-          <StatusChip
-            status={digestMatches ? 'ok' : 'error'}
-            word={digestMatches ? t('match.true') : t('match.false')}
-          />
+          <StatusChip status="error" word={t('match.false')} />
         ),
     },
     {

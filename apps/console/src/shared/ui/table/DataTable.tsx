@@ -2,7 +2,16 @@ import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Column, Sort } from './column.ts';
 import { gridActionOf } from './grid-keys.ts';
 import { TableHead } from './TableHead.tsx';
@@ -122,6 +131,20 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     else onSelected?.(new Set(rows.map(rowKey)));
   };
 
+  const latest = useRef({ toggle, extendTo, open });
+  useLayoutEffect(() => {
+    latest.current = { toggle, extendTo, open };
+  });
+  const onRowToggle = useCallback((index: number, extend: boolean) => {
+    setActive(index);
+    if (extend) latest.current.extendTo(index);
+    else latest.current.toggle(index);
+  }, []);
+  const onRowOpen = useCallback((index: number) => {
+    setActive(index);
+    latest.current.open(index);
+  }, []);
+
   const width = columns.reduce(
     (sum, column) => sum + column.width,
     selected === undefined ? 0 : 36,
@@ -189,19 +212,8 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
                 active={index === active}
                 current={key === props.current}
                 selected={selected?.has(key)}
-                onToggle={(extend) => {
-                  setActive(index);
-                  if (extend) extendTo(index);
-                  else toggle(index);
-                }}
-                onOpen={
-                  onOpen === undefined
-                    ? undefined
-                    : () => {
-                        setActive(index);
-                        open(index);
-                      }
-                }
+                onToggle={onRowToggle}
+                onOpen={onOpen === undefined ? undefined : onRowOpen}
               />
             );
           })}

@@ -1,5 +1,5 @@
 import Checkbox from '@mui/material/Checkbox';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, memo } from 'react';
 import { useShared } from '../../i18n/i18n.ts';
 import type { Column } from './column.ts';
 
@@ -14,15 +14,15 @@ interface Props<T> {
   readonly current: boolean;
   /** Undefined where rows cannot be selected. */
   readonly selected: boolean | undefined;
-  readonly onToggle: (extend: boolean) => void;
-  readonly onOpen: (() => void) | undefined;
+  /** Both the same at every render, so that a row in sight is not drawn again while others come. */
+  readonly onToggle: (index: number, extend: boolean) => void;
+  readonly onOpen: ((index: number) => void) | undefined;
 }
 
 const isControl = (event: MouseEvent) =>
   event.target instanceof Element && event.target.closest('a, button, input, label') !== null;
 
-/** One row; what is inside it is reached by the keys of the grid, not by Tab. */
-export const TableRow = <T,>({
+const Row = <T,>({
   id,
   row,
   index,
@@ -48,8 +48,8 @@ export const TableRow = <T,>({
       style={{ height }}
       onClick={(event) => {
         if (isControl(event)) return;
-        if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(event.shiftKey);
-        else onOpen?.();
+        if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(index, event.shiftKey);
+        else onOpen?.(index);
       }}
     >
       {selected !== undefined && (
@@ -57,7 +57,7 @@ export const TableRow = <T,>({
           <Checkbox
             checked={selected}
             tabIndex={-1}
-            onClick={(event) => onToggle(event.shiftKey)}
+            onClick={(event) => onToggle(index, event.shiftKey)}
             slotProps={{ input: { 'aria-label': t('table.selectRow', { name }), tabIndex: -1 } }}
             sx={{ '& svg': { fontSize: 18 }, marginInlineStart: '0' }}
           />
@@ -71,3 +71,9 @@ export const TableRow = <T,>({
     </tr>
   );
 };
+
+/**
+ * One row; what is inside it is reached by the keys of the grid, not by Tab. Typed as what it is made of:
+ * `memo` does not keep type parameters.
+ */
+export const TableRow = memo(Row) as typeof Row;
