@@ -27,10 +27,18 @@ export class HostPage {
     await expect(this.node(category)).toContainText(status, { timeout });
   }
 
-  /** The error details of a category. */
-  async details(category: string): Promise<string> {
+  /** One of the error details of a category, by its name, e.g. `What to do`. */
+  async detail(category: string, name: string): Promise<string> {
     await this.node(category).getByText(category, { exact: true }).click();
-    return (await this.#page.getByRole('main').textContent()) ?? '';
+    const details = this.#page
+      .getByRole('heading', { name: 'Error details' })
+      .locator('xpath=following-sibling::dl[1]');
+    const value = (term: string) =>
+      details
+        .getByRole('definition')
+        .and(details.locator(`xpath=.//dt[normalize-space()="${term}"]/following-sibling::dd[1]`));
+    await expect(value('Category')).toHaveText(category);
+    return (await value(name).textContent()) ?? '';
   }
 
   async act(action: string): Promise<void> {

@@ -1,8 +1,6 @@
-import { attachedSimulatorRoutes, type SimulatorFault, simulatorFault } from '@gatehouse/contracts';
+import { attachedSimulatorRoutes, type SimulatorFault } from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import MenuItem from '@mui/material/MenuItem';
-import TextField from '@mui/material/TextField';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { serverQuery, useApi, useCall } from '../../shared/api/queries.ts';
@@ -10,6 +8,7 @@ import { Card } from '../../shared/ui/Card.tsx';
 import { Page } from '../../shared/ui/Page.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { ProblemNotice, Shown } from '../../shared/ui/states.tsx';
+import { FaultPicker } from './FaultPicker.tsx';
 import { useMessages } from './messages.ts';
 
 /** The simulated fleet: inject a fault, undo it. */
@@ -27,21 +26,7 @@ export const SimulatorPage = () => {
     <Page
       title={t('title')}
       sentence={t('sentence')}
-      action={
-        <TextField
-          select
-          label={t('fault')}
-          value={fault}
-          onChange={(event) => setFault(simulatorFault.parse(event.target.value))}
-          sx={{ width: 260 }}
-        >
-          {simulatorFault.options.map((name) => (
-            <MenuItem key={name} value={name}>
-              {name}
-            </MenuItem>
-          ))}
-        </TextField>
-      }
+      action={<FaultPicker fault={fault} onChange={setFault} />}
     >
       {error !== null && <ProblemNotice error={error} />}
       <Shown query={query}>
@@ -78,7 +63,7 @@ export const SimulatorPage = () => {
                     color="warning"
                     onClick={() => undo.mutate({ params: { name: host.name, fault: name } })}
                   >
-                    {t('undo', { fault: name })}
+                    {t('undo', { fault: t(`name.${name}`) })}
                   </Button>
                 ))}
               </Card>
