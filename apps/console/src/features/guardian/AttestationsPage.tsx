@@ -6,6 +6,10 @@ import { Link } from '@tanstack/react-router';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { CheckList } from '../../shared/attestation/CheckList.tsx';
 import { TpmTrust } from '../../shared/attestation/TpmTrust.tsx';
+import {
+  refusalTitle,
+  useExplanationFacts,
+} from '../../shared/attestation/use-explanation-facts.ts';
 import { absoluteTime, shortHash } from '../../shared/format/format.ts';
 import { useShared } from '../../shared/i18n/i18n.ts';
 import { usePermission } from '../../shared/session/session.ts';
@@ -20,12 +24,6 @@ import type { Column } from '../../shared/ui/table/column.ts';
 import { DataTable } from '../../shared/ui/table/DataTable.tsx';
 import { statusOfAttestation, useWords } from '../../shared/vocabulary/words.ts';
 import { useMessages } from './messages.ts';
-
-const failedOf = (row: Verdict): string =>
-  row.checks
-    .filter(({ outcome }) => outcome === 'failed')
-    .map(({ title }) => title)
-    .join(', ');
 
 /** From a boot that no baseline lets pass to the page that shows what trusting it would mean. */
 const AcceptLink = ({ verdict }: { readonly verdict: Verdict }) => {
@@ -42,6 +40,7 @@ const AcceptLink = ({ verdict }: { readonly verdict: Verdict }) => {
 const Detail = ({ row }: { readonly row: Verdict }) => {
   const t = useMessages();
   const shared = useShared();
+  const explanationFacts = useExplanationFacts();
   const name = row.hostName ?? shortHash(row.ekHash);
   return (
     <Card title={t('attestations.detail', { name })} action={<AcceptLink verdict={row} />}>
@@ -50,6 +49,7 @@ const Detail = ({ row }: { readonly row: Verdict }) => {
           [t('attestations.col.at'), absoluteTime(row.at)],
           [t('waiting.ek'), <Hash key="ek" value={row.ekHash} label={t('waiting.ek')} full />],
           [shared('endorsement.label'), <TpmTrust key="tpm" verdict={row} />],
+          ...explanationFacts(row.explanation),
           [t('attestations.col.baseline'), row.baseline],
           [
             t('attestations.log'),
@@ -127,7 +127,7 @@ export const AttestationsPage = ({ search, onSearch }: Props) => {
       width: 240,
       grow: true,
       wideOnly: true,
-      cell: (row) => <span title={failedOf(row)}>{failedOf(row) || '—'}</span>,
+      cell: (row) => <span title={refusalTitle(row)}>{refusalTitle(row) || '—'}</span>,
     },
     {
       id: 'baseline',

@@ -1,6 +1,7 @@
 import type { Attestation, HostDetail } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { serverQuery, useApi } from '../../shared/api/queries.ts';
+import { refusalTitle } from '../../shared/attestation/use-explanation-facts.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
@@ -11,12 +12,6 @@ import { statusOfAttestation, useWords } from '../../shared/vocabulary/words.ts'
 import { useMessages } from './messages.ts';
 import { useHostSearch } from './use-host-search.ts';
 import { VerdictCard } from './VerdictCard.tsx';
-
-const failedOf = (verdict: Attestation): string =>
-  verdict.checks
-    .filter(({ outcome }) => outcome === 'failed')
-    .map(({ title }) => title)
-    .join(', ');
 
 const policyOf = ({ codeIntegrityPolicy: policy }: Attestation): string =>
   policy === null ? '—' : `${policy.name} ${policy.version}`;
@@ -40,7 +35,7 @@ const useVerdictColumns = (): readonly Column<Attestation>[] => {
       width: 260,
       grow: true,
       wideOnly: true,
-      cell: (row) => <span title={failedOf(row)}>{failedOf(row) || '—'}</span>,
+      cell: (row) => <span title={refusalTitle(row)}>{refusalTitle(row) || '—'}</span>,
     },
     {
       id: 'baseline',

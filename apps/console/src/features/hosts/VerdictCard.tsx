@@ -2,6 +2,7 @@ import type { Attestation } from '@gatehouse/contracts';
 import Typography from '@mui/material/Typography';
 import { CheckList } from '../../shared/attestation/CheckList.tsx';
 import { TpmTrust } from '../../shared/attestation/TpmTrust.tsx';
+import { useExplanationFacts } from '../../shared/attestation/use-explanation-facts.ts';
 import { absoluteTime } from '../../shared/format/format.ts';
 import { useShared } from '../../shared/i18n/i18n.ts';
 import { Card } from '../../shared/ui/Card.tsx';
@@ -14,6 +15,7 @@ import { useMessages } from './messages.ts';
 /** One decision of HGS with its checks in the order of the protocol. */
 export const VerdictCard = ({ verdict }: { readonly verdict: Attestation }) => {
   const t = useMessages();
+  const explanationFacts = useExplanationFacts();
   const words = useWords();
   const shared = useShared();
   const policy = verdict.codeIntegrityPolicy;
@@ -32,6 +34,7 @@ export const VerdictCard = ({ verdict }: { readonly verdict: Attestation }) => {
             />,
           ],
           [t('att.substatus'), verdict.substatus.map(words.substatus).join(', ')],
+          ...explanationFacts(verdict.explanation),
           [t('att.baseline'), verdict.baseline],
           [t('att.policy'), policy === null ? null : `${policy.name} ${policy.version}`],
           [t('att.certificate'), hash(verdict.certificateThumbprint, t('att.certificate'))],
