@@ -45,6 +45,15 @@ export interface Evidence {
   readonly quoteSignature: Uint8Array;
   /** TCG log (WBCL). */
   readonly eventLog: Uint8Array;
+  /** Not from the host: what it proved before. Explains a log that does not fit, and decides nothing. */
+  readonly earlier?: EarlierLog | undefined;
+}
+
+/** The last log that a quote of the same TPM proved. */
+export interface EarlierLog {
+  readonly eventLog: Uint8Array;
+  /** Starts of the TPM at that quote. */
+  readonly resetCount: number;
 }
 
 /** PCRs that every quote has to cover: firmware, Secure Boot, and Windows' own 11 to 14. */

@@ -1,4 +1,4 @@
-import { toHex } from '@gatehouse/bytes';
+import { equalBytes, toHex } from '@gatehouse/bytes';
 import type { BootCause, Explanation } from '@gatehouse/contracts';
 import {
   type BootFacts,
@@ -9,10 +9,15 @@ import {
   type LogEdit,
   type LogEvent,
   type ProvenEventLog,
+  parseEventLog,
   type QuotedPcrs,
   type UnprovenEventLog,
   unaccountedCauseOf,
+  type Witness,
+  witnessOfBaseline,
+  witnessOfLog,
 } from '@gatehouse/measured-boot';
+import type { EarlierLog } from './evidence.ts';
 import { briefOf, explain } from './explain.ts';
 import type { TrustedBaseline } from './trust.ts';
 
@@ -27,41 +32,88 @@ const causeOf: Readonly<Record<LogEdit['kind'], BootCause>> = {
 };
 
 /** Baselines that are asked what was measured, nearest first. */
-const mostWitnesses = 8;
+const mostBaselines = 8;
+
+interface Mismatch {
+  readonly log: UnprovenEventLog;
+  readonly bytes: Uint8Array;
+  readonly quoted: QuotedPcrs;
+  /** Starts of the TPM at this quote. */
+  readonly resetCount: number;
+  readonly earlier: EarlierLog | undefined;
+}
 
 /**
  * Why a log does not give what the TPM quoted, as far as one quote can tell: the single change that
  * explains it, if there is one; else what can be said without.
  */
 export function explainMismatch(
-  log: UnprovenEventLog,
-  quoted: QuotedPcrs,
+  mismatch: Mismatch,
   trusted: readonly TrustedBaseline[],
 ): Explanation {
+  const { log, quoted } = mismatch;
   const nearest = claimedNearestBaseline(trusted, log);
-  const others = trusted.filter((each) => each !== nearest?.baseline);
-  const witnesses = (nearest === null ? others : [nearest.baseline, ...others]).slice(
-    0,
-    mostWitnesses,
+  const witnesses = witnessesOf(mismatch, trusted, nearest?.baseline ?? null);
+  const edit = findLogEdit(
+    log,
+    quoted,
+    witnesses.map(({ witness }) => witness),
   );
-  const edit = findLogEdit(log, quoted, witnesses);
   if (edit !== null) return explainEdit(edit, log, quoted, witnesses);
   const { unfinished } = claimedBootFactsOf(log, quoted.bank);
   if (unfinished.length > 0)
     return explain('event-log-incomplete', { detail: unfinished.join(', ') });
+  const told = ofAcceptedLog(mismatch);
+  if (told !== null) return told;
   if (nearest?.match.matches !== true) return explain('pcr-mismatch');
   return explain('measured-after-log', {
     trusted: { what: 'every PCR that a baseline fixes', digest: null, by: nearest.baseline.name },
   });
 }
 
+interface Named {
+  readonly name: string;
+  readonly witness: Witness;
+}
+
+/** The last log that this TPM proved tells of every PCR; a baseline of those that it fixes. */
+function witnessesOf(
+  { quoted: { bank }, earlier }: Mismatch,
+  trusted: readonly TrustedBaseline[],
+  nearest: TrustedBaseline | null,
+): readonly Named[] {
+  const others = trusted.filter((each) => each !== nearest);
+  const baselines = nearest === null ? others : [nearest, ...others];
+  return [
+    ...baselines
+      .slice(0, mostBaselines)
+      .map((each) => ({ name: each.name, witness: witnessOfBaseline(each) })),
+    ...(earlier === undefined
+      ? []
+      : [
+          {
+            name: 'the last log that this host proved',
+            witness: witnessOfLog(parseEventLog(earlier.eventLog), bank),
+          },
+        ]),
+  ];
+}
+
+/** The very log that this TPM proved before: it is of a start before this one, or of this very one. */
+function ofAcceptedLog({ bytes, resetCount, earlier }: Mismatch): Explanation | null {
+  if (earlier === undefined || !equalBytes(earlier.eventLog, bytes)) return null;
+  return resetCount === earlier.resetCount
+    ? explain('measured-since-proven')
+    : explain('log-of-earlier-boot', { detail: `${earlier.resetCount} instead of ${resetCount}` });
+}
+
 function explainEdit(
-  { kind, pcr, event, given, baseline }: LogEdit,
+  { kind, pcr, event, given, witness }: LogEdit,
   log: UnprovenEventLog,
   { bank }: QuotedPcrs,
-  witnesses: readonly TrustedBaseline[],
+  witnesses: readonly Named[],
 ): Explanation {
-  const by = baseline === null ? null : (witnesses[baseline]?.name ?? null);
+  const by = witness === null ? null : (witnesses[witness]?.name ?? null);
   return explain(causeOf[kind], {
     event: event?.index ?? null,
     pcr,

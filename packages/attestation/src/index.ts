@@ -4,6 +4,7 @@ export { type EndorsementKey, endorsementKeyOf } from './endorsement-key.ts';
 export { type EndorsementPath, verifyEndorsementPath } from './endorsement-path.ts';
 export {
   type Challenge,
+  type EarlierLog,
   type Evidence,
   quotedBank,
   quotedPcrs,

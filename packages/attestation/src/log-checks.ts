@@ -8,7 +8,7 @@ import {
 } from '@gatehouse/measured-boot';
 import type { ProvenQuote } from '@gatehouse/tpm';
 import { type Check, type CheckRule, failed, passed, refused, skipped } from './check.ts';
-import { quotedBank, quotedPcrs } from './evidence.ts';
+import { type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
 import { explainMismatch, explainUnaccounted } from './explain-log.ts';
 import type { Proven } from './proven.ts';
 import type { TrustedBaseline } from './trust.ts';
@@ -51,7 +51,7 @@ const rules = [readableRule, replayRule, accountedRule, finishedRule];
 
 /** Whether the log is that of the boot that the TPM quoted, whole and with nothing hidden. */
 export function checkLog(
-  bytes: Uint8Array,
+  { eventLog: bytes, earlier }: Pick<Evidence, 'eventLog' | 'earlier'>,
   quote: ProvenQuote | null,
   baselines: readonly TrustedBaseline[],
 ): LogResult {
@@ -80,7 +80,14 @@ export function checkLog(
             cause: 'other-bank',
             found: { detail: proof.reason },
           })
-        : refused(replayRule, explainMismatch(log, quoted, baselines), found);
+        : refused(
+            replayRule,
+            explainMismatch(
+              { log, bytes, quoted, resetCount: quote.resetCount, earlier },
+              baselines,
+            ),
+            found,
+          );
     return { checks: [readable, check, ...rest(2)], proven: null };
   }
   const digest = toHex(quote.pcrDigest);

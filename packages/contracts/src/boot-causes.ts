@@ -212,7 +212,7 @@ export const bootCauses = {
   ),
   'boot-log-edited': says(
     'Several events of the boot log were changed',
-    'Several events of PCR {pcr} were changed: the TPM measured there what the baseline “{baseline}” has, and the log shows {measured} in place of {trusted}.',
+    'Several events of PCR {pcr} were changed: the TPM measured there what “{baseline}” has, and the log shows {measured} in place of {trusted}.',
     hidden,
     compromised,
     host,
@@ -229,6 +229,20 @@ export const bootCauses = {
     'PCR {pcr} was extended with {trusted} after the log was taken: the log does not have it.',
     'Somebody spoiled the register on purpose, or software measures without keeping a log.',
     'Restart the host and attest again. If it repeats, find the program that extends the register (bank capping, a boot manager of another maker).',
+    host,
+  ),
+  'log-of-earlier-boot': says(
+    'Boot log is of an earlier boot',
+    'The host shows the log of an earlier boot, which HGS has accepted: the TPM had started another number of times then ({detail}).',
+    'How the host started this time is kept from HGS.',
+    compromised,
+    host,
+  ),
+  'measured-since-proven': says(
+    'TPM was extended since the host last attested',
+    'The host proved this very log before, and its TPM has not restarted since: a register was extended after the boot.',
+    'Somebody spoiled the register on purpose, or software measures without keeping a log.',
+    'Restart the host and attest again. If it repeats, find the program that extends registers of the boot.',
     host,
   ),
   'measured-after-log': says(

@@ -102,6 +102,7 @@ export const simulatorFaults = {
   'log-contradicts-itself': atBoot('event-log'),
   'log-several-events-changed': atBoot('event-log'),
   'log-of-better-boot': atBoot('event-log'),
+  'log-of-earlier-boot': atBoot('event-log'),
   'log-of-other-bank': atBoot('event-log'),
   'log-startup-locality-changed': atBoot('event-log'),
   'separator-missing': atBoot('event-log'),

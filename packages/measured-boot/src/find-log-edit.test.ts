@@ -2,17 +2,20 @@ import { hash } from '@gatehouse/bytes/crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { baselineOf } from './baseline.ts';
-import { findLogEdit } from './find-log-edit.ts';
+import { findLogEdit, type Witness, witnessOfBaseline, witnessOfLog } from './find-log-edit.ts';
 import { parseEventLog } from './parse-event-log.ts';
 import { encodeSample, quoteOf, sampleEvents } from './sample-boot.ts';
 import type { EventToWrite } from './write-event-log.ts';
 
 const measured = sampleEvents();
 const quoted = quoteOf(encodeSample(measured));
-const baseline = baselineOf(parseEventLog(encodeSample(measured)), 'sha256');
+const baseline = witnessOfBaseline(baselineOf(parseEventLog(encodeSample(measured)), 'sha256'));
 /** The edit that explains what a host tells in place of what was measured. */
-const editOf = (told: readonly EventToWrite[], baselines = [baseline], quote = quoted) =>
-  findLogEdit(parseEventLog(encodeSample(told)), quote, baselines);
+const editOf = (
+  told: readonly EventToWrite[],
+  witnesses: readonly Witness[] = [baseline],
+  quote = quoted,
+) => findLogEdit(parseEventLog(encodeSample(told)), quote, witnesses);
 
 const other = { sha1: hash('sha1', new Uint8Array(1)), sha256: hash('sha256', new Uint8Array(1)) };
 const isFixed = ({ pcr }: EventToWrite) => [0, 2, 4, 7, 14].includes(pcr);
@@ -32,7 +35,7 @@ describe('a single edit is found, whatever it was', () => {
       kind: 'removed',
       pcr: measured[i]?.pcr,
       event: null,
-      baseline: 0,
+      witness: 0,
     });
   });
 
@@ -56,6 +59,17 @@ describe('a single edit is found, whatever it was', () => {
     expect(editOf(told, [])).toMatchObject({ kind: 'digest', pcr: 13, event: { index: i + 1 } });
   });
 
+  test('an event left out of a PCR that no baseline fixes, by an earlier log of the machine', () => {
+    const earlier = encodeSample(sampleEvents({ bootCount: 4n }));
+    const witness = witnessOfLog(parseEventLog(earlier), 'sha256');
+    for (const i of places.filter((each) => [1, 5, 11, 13].includes(measured[each]?.pcr ?? -1))) {
+      const told = measured.toSpliced(i, 1);
+      expect(editOf(told, [witness])).toMatchObject({ kind: 'removed', pcr: measured[i]?.pcr });
+    }
+    const counter = measured.findIndex(({ pcr }) => pcr === 12);
+    expect(editOf(measured.toSpliced(counter, 1), [witness])).toBeNull();
+  });
+
   test('two neighbours of a PCR in each other’s place, without a baseline', () => {
     const [one, two] = places.filter((i) => measured[i]?.pcr === 7);
     const [a, b] = [measured[one ?? 0], measured[two ?? 0]];
@@ -68,7 +82,7 @@ describe('a single edit is found, whatever it was', () => {
 
   test('several events of one PCR, by what the baseline has there', () => {
     const told = measured.filter((_, i) => !fixed.slice(2, 5).includes(i));
-    expect(editOf(told)).toMatchObject({ kind: 'several', pcr: 7, baseline: 0 });
+    expect(editOf(told)).toMatchObject({ kind: 'several', pcr: 7, witness: 0 });
   });
 
   test.each([0, 7, 12, 14])('a digest of zeros in PCR %d after the log was taken', (pcr) => {

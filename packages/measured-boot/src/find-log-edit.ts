@@ -1,12 +1,38 @@
 import { equalBytes, fromHex, toHex, utf8 } from '@gatehouse/bytes';
-import { digestSize, hash } from '@gatehouse/bytes/crypto';
+import { digestSize, type HashName, hash } from '@gatehouse/bytes/crypto';
 import { type Baseline, type BaselineEntry, fixedPcrsOf } from './baseline.ts';
 import { digestMatches } from './digest-matches.ts';
 import type { LogEvent, UnprovenEventLog } from './event-log.ts';
 import type { Measured } from './match-baseline.ts';
 import type { QuotedPcrs } from './prove-event-log.ts';
 import { QuoteTrials } from './quote-trials.ts';
+import { isMeasured } from './replay.ts';
 import { whatOf } from './subject.ts';
+
+/** What was measured in a boot that may be like this one: a witness of what the log may lack. */
+export interface Witness {
+  readonly bank: HashName;
+  /** PCRs that it tells of. */
+  readonly pcrs: readonly number[];
+  readonly entries: readonly Pick<BaselineEntry, 'pcr' | 'digest' | 'what'>[];
+}
+
+export const witnessOfBaseline = (baseline: Baseline): Witness => ({
+  bank: baseline.bank,
+  pcrs: fixedPcrsOf(baseline),
+  entries: baseline.entries,
+});
+
+/** An earlier log of the same machine tells of every PCR; those that differ at each boot do not fit. */
+export function witnessOfLog(log: UnprovenEventLog, bank: HashName): Witness {
+  const entries = log.events.flatMap((event) => {
+    const digest = isMeasured(event) ? event.digests[bank] : undefined;
+    return digest === undefined
+      ? []
+      : [{ pcr: event.pcr, digest: toHex(digest), what: whatOf(event) }];
+  });
+  return { bank, pcrs: [...new Set(entries.map(({ pcr }) => pcr))], entries };
+}
 
 /** The one change of a log after which it gives what the TPM quoted. */
 export interface LogEdit {
@@ -28,26 +54,26 @@ export interface LogEdit {
   readonly event: LogEvent | null;
   /** What the TPM was given there; null for an event that it was not given. */
   readonly given: Measured | null;
-  /** Index of the baseline that shows what was given; null where none was needed. */
-  readonly baseline: number | null;
+  /** Index of the witness that shows what was given; null where none was needed. */
+  readonly witness: number | null;
 }
 
 /**
- * Looks for a single change that explains why a log does not give what a TPM quoted, with the
- * baselines as witnesses of what is usually measured. One quote fixes all PCRs together, so a change
+ * Looks for a single change that explains why a log does not give what a TPM quoted, with other boots
+ * as witnesses of what is usually measured. One quote fixes all PCRs together, so a change
  * that fits is proven to be what happened, unless SHA-2 is broken; that none is found proves nothing.
  * Bounded time: see {@link QuoteTrials}.
  */
 export function findLogEdit(
   log: UnprovenEventLog,
   quoted: QuotedPcrs,
-  baselines: readonly Baseline[],
+  witnesses: readonly Witness[],
 ): LogEdit | null {
   const search = { log, quoted, trials: new QuoteTrials(log, quoted) };
   return (
     otherLocality(search) ??
     restoredDigest(search) ??
-    likeBaseline(search, baselines) ??
+    likeWitness(search, witnesses) ??
     withoutEvent(search) ??
     inOtherOrder(search) ??
     withOneMore(search)
@@ -77,7 +103,7 @@ function otherLocality({ log, trials }: Search): LogEdit | null {
         pcr: 0,
         event: null,
         given: { what: `locality ${given}`, digest: null },
-        baseline: null,
+        witness: null,
       };
 }
 
@@ -85,6 +111,7 @@ function otherLocality({ log, trials }: Search): LogEdit | null {
 function restoredDigest({ quoted: { bank }, trials }: Search): LogEdit | null {
   for (const pcr of trials.pcrs)
     for (const [i, event] of trials.given(pcr).events.entries()) {
+      if (trials.isSpent) return null;
       if (digestMatches(event, bank) !== false) continue;
       const digest = hash(bank, event.data);
       if (trials.wasGiven(pcr, trials.given(pcr).digests.with(i, digest)))
@@ -93,38 +120,38 @@ function restoredDigest({ quoted: { bank }, trials }: Search): LogEdit | null {
           pcr,
           event,
           given: { what: whatOf(event), digest: toHex(digest) },
-          baseline: null,
+          witness: null,
         };
     }
   return null;
 }
 
-/** One PCR was given what a baseline has there; else all that differ were. */
-function likeBaseline(search: Search, baselines: readonly Baseline[]): LogEdit | null {
+/** One PCR was given what a witness has there; else all that differ were. */
+function likeWitness(search: Search, witnesses: readonly Witness[]): LogEdit | null {
   const { trials, quoted } = search;
-  for (const [index, baseline] of baselines.entries()) {
-    if (baseline.bank !== quoted.bank) continue;
+  for (const [index, witness] of witnesses.entries()) {
+    if (witness.bank !== quoted.bank) continue;
     const differing = new Map<number, Uint8Array | null>();
-    for (const pcr of fixedPcrsOf(baseline)) {
-      const given = givenBy(search, baseline, pcr);
+    for (const pcr of witness.pcrs) {
+      const given = givenBy(search, witness, pcr);
       if (isSame(given, trials.given(pcr).digests)) continue;
       const value = trials.extended(trials.start(pcr), given);
-      if (trials.fits(new Map([[pcr, value]]))) return editOf(search, baseline, index, pcr);
+      if (trials.fits(new Map([[pcr, value]]))) return editOf(search, witness, index, pcr);
       differing.set(pcr, value);
     }
     const [first] = differing.keys();
     if (differing.size > 1 && first !== undefined && trials.fits(differing))
-      return { ...editOf(search, baseline, index, first), kind: 'several' };
+      return { ...editOf(search, witness, index, first), kind: 'several' };
   }
   return null;
 }
 
-const entriesOf = (baseline: Baseline, pcr: number): readonly BaselineEntry[] =>
-  baseline.entries.filter((entry) => entry.pcr === pcr);
+const entriesOf = ({ entries }: Witness, pcr: number): Witness['entries'] =>
+  entries.filter((entry) => entry.pcr === pcr);
 
-/** The digests of a baseline, and what the log has after the end of what baselines look at. */
-function givenBy({ trials }: Search, baseline: Baseline, pcr: number): readonly Uint8Array[] {
-  const entries = entriesOf(baseline, pcr).map(({ digest }) => fromHex(digest));
+/** The digests of a witness, and what the log has after the end of what baselines look at. */
+function givenBy({ trials }: Search, witness: Witness, pcr: number): readonly Uint8Array[] {
+  const entries = entriesOf(witness, pcr).map(({ digest }) => fromHex(digest));
   const end = entries.at(-1);
   const ours = trials.given(pcr).digests;
   const ended =
@@ -135,9 +162,9 @@ function givenBy({ trials }: Search, baseline: Baseline, pcr: number): readonly 
 const isSame = (a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean =>
   a.length === b.length && a.every((each, i) => equalBytes(each, b[i] ?? new Uint8Array()));
 
-/** What was done to a PCR that was given what the baseline has. */
-function editOf({ trials }: Search, baseline: Baseline, index: number, pcr: number): LogEdit {
-  const entries = entriesOf(baseline, pcr);
+/** What was done to a PCR that was given what a witness has. */
+function editOf({ trials }: Search, witness: Witness, index: number, pcr: number): LogEdit {
+  const entries = entriesOf(witness, pcr);
   const events = trials.given(pcr).events;
   const given = entries.map(({ digest }) => digest);
   const told = trials.given(pcr).digests.map(toHex);
@@ -145,7 +172,7 @@ function editOf({ trials }: Search, baseline: Baseline, index: number, pcr: numb
   while (at < given.length && given[at] === told[at]) at++;
   const rest = (list: readonly string[], from: number): string => list.slice(from).join();
   const entry = entries[at];
-  const found = { pcr, event: events[at] ?? null, baseline: index };
+  const found = { pcr, event: events[at] ?? null, witness: index };
   const measured = entry === undefined ? null : { what: entry.what, digest: entry.digest };
   if (rest(given, at + 1) === rest(told, at))
     return { ...found, kind: 'removed', event: null, given: measured };
@@ -161,9 +188,11 @@ function editOf({ trials }: Search, baseline: Baseline, index: number, pcr: numb
 
 function withoutEvent({ trials }: Search): LogEdit | null {
   for (const pcr of trials.pcrs)
-    for (const [i, event] of trials.given(pcr).events.entries())
+    for (const [i, event] of trials.given(pcr).events.entries()) {
+      if (trials.isSpent) return null;
       if (trials.wasGiven(pcr, trials.given(pcr).digests.toSpliced(i, 1)))
-        return { kind: 'inserted', pcr, event, given: null, baseline: null };
+        return { kind: 'inserted', pcr, event, given: null, witness: null };
+    }
   return null;
 }
 
@@ -173,6 +202,7 @@ function inOtherOrder({ trials }: Search): LogEdit | null {
     const digests = trials.given(pcr).digests;
     for (const [i, event] of trials.given(pcr).events.entries()) {
       const [one, two] = [digests[i], digests[i + 1]];
+      if (trials.isSpent) return null;
       if (one === undefined || two === undefined) continue;
       if (trials.wasGiven(pcr, digests.with(i, two).with(i + 1, one)))
         return {
@@ -180,7 +210,7 @@ function inOtherOrder({ trials }: Search): LogEdit | null {
           pcr,
           event,
           given: { what: 'the event after it', digest: toHex(two) },
-          baseline: null,
+          witness: null,
         };
     }
   }
@@ -214,7 +244,7 @@ function withOneMore({ quoted: { bank }, trials }: Search): LogEdit | null {
     }));
     for (const { kind, digest, what } of [zeros, ...marks, ...repeats])
       if (value !== null && trials.fits(new Map([[pcr, trials.extended(value, [digest])]])))
-        return { kind, pcr, event: null, given: { what, digest: toHex(digest) }, baseline: null };
+        return { kind, pcr, event: null, given: { what, digest: toHex(digest) }, witness: null };
   }
   return null;
 }

@@ -25,7 +25,13 @@ export {
 } from './event-log-report.ts';
 export { type EventMeaning, meaningOf } from './event-meanings.ts';
 export { eventType } from './event-types.ts';
-export { findLogEdit, type LogEdit } from './find-log-edit.ts';
+export {
+  findLogEdit,
+  type LogEdit,
+  type Witness,
+  witnessOfBaseline,
+  witnessOfLog,
+} from './find-log-edit.ts';
 export {
   type BaselineDifference,
   type BaselineMatch,

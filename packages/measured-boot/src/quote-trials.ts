@@ -37,6 +37,11 @@ export class QuoteTrials {
     }
   }
 
+  /** Whether nothing more can be tried. */
+  get isSpent(): boolean {
+    return this.#left <= 0;
+  }
+
   /** What the log measures into a PCR. */
   given(pcr: number): Given {
     const known = this.#given.get(pcr);
@@ -56,8 +61,8 @@ export class QuoteTrials {
 
   /** The value after these digests; null once the budget is spent. */
   extended(start: Uint8Array, digests: readonly Uint8Array[]): Uint8Array | null {
-    if (this.#left < digests.length) return null;
     this.#left -= digests.length;
+    if (this.#left < 0) return null;
     const pair = new Uint8Array(2 * this.#size);
     pair.set(start);
     for (const digest of digests) {

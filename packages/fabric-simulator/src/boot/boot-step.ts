@@ -25,6 +25,8 @@ export interface BootContext {
   readonly bootCount: number;
   /** Bytes that differ from boot to boot and are the same for the same boot: load addresses. */
   readonly ofThisBoot: (purpose: string, length: number) => Uint8Array;
+  /** The same of the boot before, where it is known. */
+  readonly before?: () => BootContext;
 }
 
 /** A row of the boot chain: what is measured, and when. */

@@ -1,6 +1,7 @@
 import { fromBase64, toBase64, toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { publicKeySpki } from '@gatehouse/tpm';
+import type { BootContext } from '../boot/boot-step.ts';
 import { changedBoot, changesOf } from '../boot/changes/boot-changes.ts';
 import { derive } from '../model/derive.ts';
 import type { HostIdentity } from '../model/host-identity.ts';
@@ -42,20 +43,19 @@ function measuredBoot(
 ): ReturnType<typeof changedBoot> {
   const { bootedConfiguration: configuration, bootCount, vsmKeys } = state;
   const publicKey = (privateKey: string) => publicVsmKeyOf(fromBase64(privateKey));
-  return changedBoot(
-    {
-      host,
-      configuration,
-      policy: activePolicyOf(state.bootedPolicy, files)?.measured ?? null,
-      vsmKeys: configuration.vbs
-        ? { encryption: publicKey(vsmKeys.encryption), signing: publicKey(vsmKeys.signing) }
-        : null,
-      bootCount,
-      ofThisBoot: (purpose, length) =>
-        derive(seed, `${host.computerName} boot ${bootCount} ${purpose}`, length),
-    },
-    changesOf(state.bootedChanges),
-  );
+  const contextOf = (count: number): BootContext => ({
+    host,
+    configuration,
+    policy: activePolicyOf(state.bootedPolicy, files)?.measured ?? null,
+    vsmKeys: configuration.vbs
+      ? { encryption: publicKey(vsmKeys.encryption), signing: publicKey(vsmKeys.signing) }
+      : null,
+    bootCount: count,
+    ofThisBoot: (purpose, length) =>
+      derive(seed, `${host.computerName} boot ${count} ${purpose}`, length),
+    before: () => contextOf(count - 1),
+  });
+  return changedBoot(contextOf(bootCount), changesOf(state.bootedChanges));
 }
 
 /** The log of a host with a TPM 1.2. */

@@ -1,6 +1,7 @@
 import {
   appraise,
   type Challenge,
+  type EarlierLog,
   endorsementKeyOf,
   policyTable,
   quotedBank,
@@ -37,11 +38,14 @@ const names = Object.keys(changes) as BootChangeName[];
 
 let vsmKeys: { readonly encryption: string; readonly signing: string };
 let trust: Trust;
+/** What the host proved at its last start. */
+let earlier: EarlierLog;
 beforeAll(async () => {
   const { encryption, signing } = await generateVsmKeys();
   vsmKeys = { encryption: toBase64(encryption.privateKey), signing: toBase64(signing.privateKey) };
   const healthy = parseEventLog((await boot([])).eventLog);
-  const other = parseEventLog((await boot([], 8)).eventLog);
+  const other = parseEventLog((await boot([], { number: 8 })).eventLog);
+  earlier = { eventLog: (await boot([], { bootsBefore: 1 })).eventLog, resetCount: 0 };
   const states = Object.fromEntries(policyTable.map(({ name, state }) => [name, state]));
   trust = {
     tpm: { name: host.name, withoutCertificate: false },
@@ -55,11 +59,16 @@ beforeAll(async () => {
   };
 });
 
-const boot = (bootedChanges: readonly BootChangeName[], number = 1): Promise<HostTpm> =>
-  bootOf(
+function boot(
+  bootedChanges: readonly BootChangeName[],
+  { number = 1, bootsBefore = 0 } = {},
+): Promise<HostTpm> {
+  const fresh = freshState(host, at.getTime());
+  return bootOf(
     number === 1 ? host : hostIdentity('a fabric', number),
     {
-      ...freshState(host, at.getTime()),
+      ...fresh,
+      bootCount: fresh.bootCount - bootsBefore,
       bootedConfiguration: changedConfiguration(
         secureConfiguration,
         bootedChanges.map((name) => changes[name]),
@@ -70,6 +79,7 @@ const boot = (bootedChanges: readonly BootChangeName[], number = 1): Promise<Hos
     },
     surroundings,
   );
+}
 
 /** One attestation over TPM commands: credential, quote over a nonce, log. */
 async function attest(tpm: HostTpm, policies: Expectation['policies']) {
@@ -102,6 +112,7 @@ async function attest(tpm: HostTpm, policies: Expectation['policies']) {
       quoteAttest: quote.attest,
       quoteSignature: quote.signature,
       eventLog: tpm.eventLog,
+      earlier,
     },
     challenge,
     { ...trust, policies: { ...trust.policies, ...policies } },

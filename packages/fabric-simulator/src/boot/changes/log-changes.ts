@@ -90,6 +90,10 @@ export const logChanges = {
       }),
     expected: host('measured-after-log'),
   },
+  'log-of-earlier-boot': {
+    told: (events, { before }) => (before === undefined ? events : measurementsOf(before())),
+    expected: host('log-of-earlier-boot'),
+  },
   'log-of-other-bank': {
     banks: ['sha1'],
     expected: host('other-bank'),
