@@ -271,6 +271,7 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
   test.each([
     ['revocations-older', 'revocations-older'],
     ['log-event-removed', 'event-removed'],
+    ['log-of-earlier-boot', 'log-of-earlier-boot'],
     ['iommu-off', 'iommu-off'],
     ['ek-certificate-untrusted', 'endorsement-certificate-untrusted'],
   ] as const)(

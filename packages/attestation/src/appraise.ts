@@ -18,7 +18,7 @@ import type { RefusalReply, Verdict, VerdictStatus } from './verdict.ts';
 export function appraise(evidence: Evidence, challenge: Challenge | null, trust: Trust): Verdict {
   const authorization = checkAuthorization(evidence, trust);
   const exchange = checkExchange(evidence, challenge);
-  const log = checkLog(evidence, exchange.quote, trust.baselines);
+  const log = checkLog(evidence, exchange, trust.baselines);
   const facts = log.proven?.facts ?? null;
   const identity = checkIdentity(log.proven);
   const boot = { identityKey: facts?.vsmIdk ?? null, hostName: evidence.hostName };

@@ -49,11 +49,9 @@ export interface Evidence {
   readonly earlier?: EarlierLog | undefined;
 }
 
-/** The last log that a quote of the same TPM proved. */
-export interface EarlierLog {
+/** The last log that a quote of the same TPM proved, and what the quote said. */
+export interface EarlierLog extends Pick<AttestedTpm, 'attestationKeyName' | 'resetCount'> {
   readonly eventLog: Uint8Array;
-  /** Starts of the TPM at that quote. */
-  readonly resetCount: number;
 }
 
 /** PCRs that every quote has to cover: firmware, Secure Boot, and Windows' own 11 to 14. */

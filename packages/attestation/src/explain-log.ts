@@ -20,6 +20,7 @@ import {
 import type { EarlierLog } from './evidence.ts';
 import { briefOf, explain } from './explain.ts';
 import type { TrustedBaseline } from './trust.ts';
+import type { AttestedTpm } from './verdict.ts';
 
 const causeOf: Readonly<Record<LogEdit['kind'], BootCause>> = {
   removed: 'event-removed',
@@ -38,8 +39,8 @@ interface Mismatch {
   readonly log: UnprovenEventLog;
   readonly bytes: Uint8Array;
   readonly quoted: QuotedPcrs;
-  /** Starts of the TPM at this quote. */
-  readonly resetCount: number;
+  /** What this quote says of its TPM. */
+  readonly tpm: Pick<AttestedTpm, 'attestationKeyName' | 'resetCount'>;
   readonly earlier: EarlierLog | undefined;
 }
 
@@ -63,7 +64,7 @@ export function explainMismatch(
   const { unfinished } = claimedBootFactsOf(log, quoted.bank);
   if (unfinished.length > 0)
     return explain('event-log-incomplete', { detail: unfinished.join(', ') });
-  const told = ofAcceptedLog(mismatch);
+  const told = ofProvenLog(mismatch);
   if (told !== null) return told;
   if (nearest?.match.matches !== true) return explain('pcr-mismatch');
   return explain('measured-after-log', {
@@ -99,12 +100,18 @@ function witnessesOf(
   ];
 }
 
-/** The very log that this TPM proved before: it is of a start before this one, or of this very one. */
-function ofAcceptedLog({ bytes, resetCount, earlier }: Mismatch): Explanation | null {
+/**
+ * The very log that this TPM proved before: it is of a start before this one, or of this very one.
+ * Counters of different attestation keys may be obfuscated differently (TPM 2.0 Part 1 §36.7).
+ */
+function ofProvenLog({ bytes, tpm, earlier }: Mismatch): Explanation | null {
   if (earlier === undefined || !equalBytes(earlier.eventLog, bytes)) return null;
-  return resetCount === earlier.resetCount
+  if (earlier.attestationKeyName !== tpm.attestationKeyName) return null;
+  return tpm.resetCount === earlier.resetCount
     ? explain('measured-since-proven')
-    : explain('log-of-earlier-boot', { detail: `${earlier.resetCount} instead of ${resetCount}` });
+    : explain('log-of-earlier-boot', {
+        detail: `${earlier.resetCount} instead of ${tpm.resetCount}`,
+      });
 }
 
 function explainEdit(

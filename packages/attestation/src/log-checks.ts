@@ -6,9 +6,9 @@ import {
   parseEventLog,
   proveEventLog,
 } from '@gatehouse/measured-boot';
-import type { ProvenQuote } from '@gatehouse/tpm';
 import { type Check, type CheckRule, failed, passed, refused, skipped } from './check.ts';
 import { type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+import type { ExchangeResult } from './exchange-checks.ts';
 import { explainMismatch, explainUnaccounted } from './explain-log.ts';
 import type { Proven } from './proven.ts';
 import type { TrustedBaseline } from './trust.ts';
@@ -52,10 +52,11 @@ const rules = [readableRule, replayRule, accountedRule, finishedRule];
 /** Whether the log is that of the boot that the TPM quoted, whole and with nothing hidden. */
 export function checkLog(
   { eventLog: bytes, earlier }: Pick<Evidence, 'eventLog' | 'earlier'>,
-  quote: ProvenQuote | null,
+  exchange: Pick<ExchangeResult, 'quote' | 'tpm'>,
   baselines: readonly TrustedBaseline[],
 ): LogResult {
-  if (quote === null)
+  const { quote, tpm } = exchange;
+  if (quote === null || tpm === null)
     return {
       checks: rules.map((rule) =>
         skipped(rule, 'There is no proven quote to hold the log against.'),
@@ -82,10 +83,7 @@ export function checkLog(
           })
         : refused(
             replayRule,
-            explainMismatch(
-              { log, bytes, quoted, resetCount: quote.resetCount, earlier },
-              baselines,
-            ),
+            explainMismatch({ log, bytes, quoted, tpm, earlier }, baselines),
             found,
           );
     return { checks: [readable, check, ...rest(2)], proven: null };

@@ -25,9 +25,9 @@ import { validCertificates } from '../keys/service-keys.ts';
 import { consumeChallenge, openChallenge } from '../store/challenge-store.ts';
 import type { Queries } from '../store/queries.ts';
 import { readRecords } from '../store/tpm-record-store.ts';
-import { recordVerdict } from '../store/verdict-store.ts';
+import { lastProvenLog, recordVerdict } from '../store/verdict-store.ts';
 import { noteWaitingHost } from '../store/waiting-store.ts';
-import { endorsementPath, judge } from './judgement.ts';
+import { endorsementPath, judge, judgeByPast } from './judgement.ts';
 import { publishedVerdict } from './published-verdict.ts';
 import { type Certified, type KnownTpm, recordOutcome } from './record-outcome.ts';
 import { isRetryable } from './reply-status.ts';
@@ -224,15 +224,10 @@ async function concludeAttestation(
     const path = endorsementPath(certificateOf(asked, tpm), trust, at);
     const { endorsementKey } = asked;
     const { keyOf } = context;
-    const verdict = judge({
-      endorsementKey,
-      path,
-      blobs: answer.blobs,
-      challenge,
-      tpm,
-      trust,
-      keyOf,
-    });
+    const verdict = await judgeByPast(
+      { endorsementKey, path, blobs: answer.blobs, challenge, tpm, trust, keyOf },
+      () => lastProvenLog(db, endorsementKey.hash),
+    );
     const certified = await certify(context, verdict, asked.requested, tpm.name, at);
     const isRecorded = await db.transaction(async (queries) => {
       if ((await context.readTrust(queries)).revision !== trust.revision) return false;

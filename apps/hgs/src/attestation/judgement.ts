@@ -1,6 +1,7 @@
 import {
   appraise,
   type Challenge,
+  type EarlierLog,
   type EndorsementKey,
   type EndorsementPath,
   type Trust,
@@ -30,8 +31,7 @@ export const endorsementPath = (
         at,
       });
 
-/** Appraises what a host answered. What it left out is empty, and fails its check. */
-export const judge = (options: {
+export interface Judged {
   readonly endorsementKey: EndorsementKey;
   readonly path: EndorsementPath | null;
   readonly blobs: EvidenceBlobs;
@@ -39,7 +39,12 @@ export const judge = (options: {
   readonly tpm: Trust['tpm'];
   readonly trust: SharedTrust;
   readonly keyOf: KeyCache;
-}): Verdict =>
+  /** The last log that this TPM proved, where it is known. */
+  readonly earlier?: EarlierLog | undefined;
+}
+
+/** Appraises what a host answered. What it left out is empty, and fails its check. */
+export const judge = (options: Judged): Verdict =>
   appraise(
     {
       endorsementKey: options.endorsementKey,
@@ -51,6 +56,7 @@ export const judge = (options: {
       quoteAttest: options.blobs.quoteAttest ?? none,
       quoteSignature: options.blobs.quoteSignature ?? none,
       eventLog: options.blobs.eventLog ?? none,
+      earlier: options.earlier,
     },
     options.challenge,
     {
@@ -71,4 +77,19 @@ function challengedKey(options: {
   const { challenge, blobs, keyOf } = options;
   if (challenge === null || blobs.akPublic === undefined) return undefined;
   return equalBytes(challenge.akPublic, blobs.akPublic) ? keyOf(blobs.akPublic) : undefined;
+}
+
+/**
+ * As {@link judge}. What the TPM proved before is asked for only where the log does not fit: it explains
+ * a refusal, and changes none.
+ */
+export async function judgeByPast(
+  options: Judged,
+  lastProvenLog: () => Promise<EarlierLog | null>,
+): Promise<Verdict> {
+  const verdict = judge(options);
+  if (!verdict.checks.some(({ id, outcome }) => id === 'event-log-replay' && outcome === 'failed'))
+    return verdict;
+  const earlier = await lastProvenLog();
+  return earlier === null ? verdict : judge({ ...options, earlier });
 }

@@ -1,10 +1,11 @@
-import type { Verdict } from '@gatehouse/contracts';
+import type { EarlierLog } from '@gatehouse/attestation';
+import { verdict as publishedVerdict, type Verdict } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { appendToFeed, type NewFeedEntry } from './feed-store.ts';
 import type { Queries } from './queries.ts';
 
-const { verdicts } = hgsSchema;
+const { eventLogs, verdicts } = hgsSchema;
 
 /** Verdicts about TPMs that are not authorised: anybody can cause them, so few are kept. */
 const keptUnauthorized = 2000;
@@ -38,6 +39,19 @@ async function forgetUnauthorized(queries: Queries): Promise<void> {
     .orderBy(desc(verdicts.at))
     .offset(keptUnauthorized);
   await queries.delete(verdicts).where(inArray(verdicts.id, surplus));
+}
+
+/** The last log that a quote of a TPM proved, if it is still kept: what the TPM usually measures. */
+export async function lastProvenLog(queries: Queries, ekHash: string): Promise<EarlierLog | null> {
+  const [row] = await queries
+    .select({ body: verdicts.body, content: eventLogs.content })
+    .from(verdicts)
+    .innerJoin(eventLogs, eq(eventLogs.digest, verdicts.eventLog))
+    .where(and(eq(verdicts.ekHash, ekHash), eq(verdicts.isLogProven, true)))
+    .orderBy(desc(verdicts.at))
+    .limit(1);
+  const tpm = row === undefined ? null : publishedVerdict.parse(row.body).tpm;
+  return row === undefined || tpm === null ? null : { ...tpm, eventLog: row.content };
 }
 
 /** How many passed and were refused since an instant. */

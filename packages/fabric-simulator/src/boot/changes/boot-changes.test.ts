@@ -8,7 +8,7 @@ import {
   quotedPcrs,
   type Trust,
 } from '@gatehouse/attestation';
-import { encode, toBase64 } from '@gatehouse/bytes';
+import { encode, toBase64, toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { bootCauses, simulatorFaults } from '@gatehouse/contracts';
 import { baselineOf, parseEventLog } from '@gatehouse/measured-boot';
@@ -38,14 +38,14 @@ const names = Object.keys(changes) as BootChangeName[];
 
 let vsmKeys: { readonly encryption: string; readonly signing: string };
 let trust: Trust;
-/** What the host proved at its last start. */
-let earlier: EarlierLog;
+/** The log that the host proved at its last start. */
+let earlierLog: Uint8Array;
 beforeAll(async () => {
   const { encryption, signing } = await generateVsmKeys();
   vsmKeys = { encryption: toBase64(encryption.privateKey), signing: toBase64(signing.privateKey) };
   const healthy = parseEventLog((await boot([])).eventLog);
   const other = parseEventLog((await boot([], { number: 8 })).eventLog);
-  earlier = { eventLog: (await boot([], { bootsBefore: 1 })).eventLog, resetCount: 0 };
+  earlierLog = (await boot([], { bootsBefore: 1 })).eventLog;
   const states = Object.fromEntries(policyTable.map(({ name, state }) => [name, state]));
   trust = {
     tpm: { name: host.name, withoutCertificate: false },
@@ -82,7 +82,11 @@ function boot(
 }
 
 /** One attestation over TPM commands: credential, quote over a nonce, log. */
-async function attest(tpm: HostTpm, policies: Expectation['policies']) {
+async function attest(
+  tpm: HostTpm,
+  policies: Expectation['policies'],
+  proven = { eventLog: earlierLog, resetCount: 0 },
+) {
   const endorsementKey = endorsementKeyOf(tpm.ekCertificate);
   const akPublic = encode(tpmtPublic, tpm.keys.ak.public);
   const challenge: Challenge = {
@@ -98,6 +102,8 @@ async function attest(tpm: HostTpm, policies: Expectation['policies']) {
     secret: challenge.secret,
   });
   const activatedSecret = await activateWithKeys(tpm.client, tpm.keys, credential);
+  const attestationKeyName = toHex(nameOf(tpm.keys.ak.public));
+  const earlier: EarlierLog = { ...proven, attestationKeyName };
   const quote = await tpm.client.quote(tpm.keys.ak.handle, challenge.nonce, {
     hash: quotedBank,
     pcrs: quotedPcrs,
@@ -140,6 +146,17 @@ describe('HGS explains a change by its cause, first event, remedy and who can', 
     expect(event && [event.pcr, event.typeName]).toEqual(place ?? null);
     expect(explanation?.pcr).toBe(place?.[0] ?? pcr ?? null);
   });
+});
+
+test('a register that is extended after the host has passed is told as that', async () => {
+  const tpm = await boot([]);
+  const { resetCount } = (await tpm.client.readClock()).clockInfo;
+  const proven = { eventLog: tpm.eventLog, resetCount };
+  expect((await attest(tpm, {}, proven)).status).toBe('Passed');
+  const digest = hash('sha256', new Uint8Array(7));
+  await tpm.client.pcrExtend(13, [{ hash: 'sha256', digest }]);
+  const { explanation } = await attest(tpm, {}, proven);
+  expect(explanation).toMatchObject({ cause: 'measured-since-proven', event: null, pcr: null });
 });
 
 test('every change can be injected, and is told apart from every other as far as one quote allows', () => {
