@@ -14,6 +14,7 @@ import { execute, executeOrThrow } from './execute.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { RsaKeys } from './rsa-key.ts';
 import { emptyPersistent } from './state.ts';
+import { accepted } from './testing/accepted.ts';
 import { codeOf, command } from './testing/raw-command.ts';
 import { refusals } from './testing/refusals.ts';
 
@@ -175,7 +176,10 @@ function tell(machine: Machine, bytes: Uint8Array, locality: number): void {
 describe(`${count} random and mutated commands, seed ${seed}`, () => {
   let seeds: readonly Uint8Array[] = [];
   beforeAll(async () => {
-    seeds = [...(await attestationCommands()), ...refusals.map(([, bytes]) => bytes)];
+    seeds = [
+      ...(await attestationCommands()),
+      ...[...accepted, ...refusals].map(([, bytes]) => bytes),
+    ];
   });
 
   test('get a response with a specified code each, in bounded time', () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeResponseCode, responseCode } from '@gatehouse/tpm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { accepted } from './testing/accepted.ts';
 import { codeOf } from './testing/raw-command.ts';
 import { refusals } from './testing/refusals.ts';
 
@@ -44,34 +45,55 @@ async function codeFrom(socket: Socket, command: Uint8Array): Promise<number> {
 
 const named = (code: number): string => `0x${code.toString(16)} ${describeResponseCode(code).name}`;
 
-describe.skipIf(!hasSwtpm)('swtpm', () => {
-  let swtpm: ChildProcess;
-  let socket: Socket | null = null;
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-refusals-'));
+interface Swtpm {
+  readonly socket: Socket;
+  readonly process: ChildProcess;
+  readonly folder: string;
+}
 
-  beforeAll(async () => {
-    const port = await freePort();
-    const channel = (at: number): string => `type=tcp,port=${at},bindaddr=${host}`;
-    const options = ['--server', channel(port), '--ctrl', channel(port + 1)];
-    const flags = ['--flags', 'not-need-init,startup-clear'];
-    const state = ['--tpmstate', `dir=${folder}`];
-    swtpm = spawn('swtpm', ['socket', '--tpm2', ...state, ...options, ...flags]);
-    for (let tries = 0; socket === null && tries < mostTries; tries++) {
-      await pause(50);
-      socket = await connected(port);
-    }
+/** A new swtpm that has been started (TPM2_Startup). */
+async function startSwtpm(): Promise<Swtpm> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-refusals-'));
+  const port = await freePort();
+  const channel = (at: number): string => `type=tcp,port=${at},bindaddr=${host}`;
+  const options = ['--server', channel(port), '--ctrl', channel(port + 1)];
+  const flags = ['--flags', 'not-need-init,startup-clear'];
+  const state = ['--tpmstate', `dir=${folder}`];
+  const child = spawn('swtpm', ['socket', '--tpm2', ...state, ...options, ...flags]);
+  for (let tries = 0; tries < mostTries; tries++) {
+    await pause(50);
+    const socket = await connected(port);
+    if (socket !== null) return { socket, process: child, folder };
+  }
+  child.kill('SIGTERM');
+  throw new Error('swtpm does not listen');
+}
+
+describe.skipIf(!hasSwtpm)('swtpm', () => {
+  let swtpm: Swtpm;
+  beforeEach(async () => {
+    swtpm = await startSwtpm();
   });
-  afterAll(() => {
-    socket?.destroy();
-    swtpm.kill('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
+  afterEach(() => {
+    swtpm.socket.destroy();
+    swtpm.process.kill('SIGTERM');
+    rmSync(swtpm.folder, { recursive: true, force: true });
   });
+
+  const answers = async (rows: readonly (readonly [string, Uint8Array, number?])[]) => {
+    const found: string[] = [];
+    for (const [what, bytes] of rows)
+      found.push(`${what}: ${named(await codeFrom(swtpm.socket, bytes))}`);
+    return found;
+  };
 
   test('gives the codes of the table', async () => {
-    if (socket === null) throw new Error('swtpm does not listen');
-    const answers: string[] = [];
-    for (const [what, bytes] of refusals)
-      answers.push(`${what}: ${named(await codeFrom(socket, bytes))}`);
-    expect(answers).toEqual(refusals.map(([what, , code]) => `${what}: ${named(code)}`));
+    expect(await answers(refusals)).toEqual(
+      refusals.map(([what, , code]) => `${what}: ${named(code)}`),
+    );
+  });
+
+  test('takes the commands that we take', async () => {
+    expect(await answers(accepted)).toEqual(accepted.map(([what]) => `${what}: ${named(0)}`));
   });
 });

@@ -1,4 +1,4 @@
-import { digestSize, hash } from '@gatehouse/bytes/crypto';
+import { digestSize, type HashName, hash } from '@gatehouse/bytes/crypto';
 import { isHandle, pcrCount } from '@gatehouse/tpm';
 import type { Actions } from '../execution.ts';
 import type { Machine } from '../machine.ts';
@@ -14,15 +14,17 @@ export function extendable(handle = 0, locality: number): number | null {
   return mayExtend(handle, locality) ? handle : refuse('LOCALITY');
 }
 
-/** The digest of an event in every allocated bank, extended where a PCR is named — Part 3 §22.3. */
-export function extendEvent({ volatile }: Machine, pcr: number | null, data: Uint8Array) {
-  const digests = volatile.pcrs.banks.map((bank) => ({ hash: bank, digest: hash(bank, data) }));
-  if (pcr !== null)
-    for (const { hash: bank, digest } of digests) volatile.pcrs.extend(pcr, bank, digest);
-  return digests;
+/** Extends every bank by its digest, where a PCR is named. */
+export function extendAll(
+  { volatile }: Machine,
+  pcr: number | null,
+  digests: readonly { readonly hash: HashName; readonly digest: Uint8Array }[],
+): void {
+  if (pcr === null) return;
+  for (const { hash: bank, digest } of digests) volatile.pcrs.extend(pcr, bank, digest);
 }
 
-/** DRTM PCRs and those of the static boot cannot lose their bank — Part 1 §17.6. */
+/** Bytes of all PCRs of these banks. */
 const sizeOf = (banks: readonly (keyof typeof digestSize)[]): number =>
   banks.reduce((size, bank) => size + pcrCount * digestSize[bank], 0);
 
@@ -45,15 +47,18 @@ export const pcrActions: Actions<
     };
   },
   pcrExtend({ machine, handles, parameters, locality }) {
-    const pcr = extendable(handles[0], locality);
-    if (pcr === null) return {};
-    for (const { hash: bank, digest } of parameters.digests)
-      machine.volatile.pcrs.extend(pcr, bank, digest);
+    extendAll(machine, extendable(handles[0], locality), parameters.digests);
     return {};
   },
   pcrEvent({ machine, handles, parameters, locality }) {
     const pcr = extendable(handles[0], locality);
-    return { digests: extendEvent(machine, pcr, parameters.eventData) };
+    const { pcrs } = machine.volatile;
+    const digests = pcrs.banks.map((bank) => ({
+      hash: bank,
+      digest: hash(bank, parameters.eventData),
+    }));
+    extendAll(machine, pcr, digests);
+    return { digests };
   },
   pcrReset({ machine, handles: [pcr = 0], locality }) {
     if (!mayReset(pcr, locality)) throw new TpmRefusal('LOCALITY');

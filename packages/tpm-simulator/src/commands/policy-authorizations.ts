@@ -14,7 +14,6 @@ import type { Actions } from '../execution.ts';
 import { objectOf } from '../loaded.ts';
 import { type Machine, timeOf } from '../machine.ts';
 import { type PolicyCommand, policySession, updatePolicy } from '../policy-session.ts';
-import { attributesOf } from '../public-area-check.ts';
 import { isTicketOf, nullTicket, ticketOf } from '../tickets.ts';
 import type { PolicyState, Session } from '../tpm-object.ts';
 import { refuse, TpmRefusal } from '../tpm-refusal.ts';
@@ -131,7 +130,6 @@ export const policyAuthorizationActions: Actions<'policySigned' | 'policySecret'
       const key = objectOf(machine, handle);
       const timeout = timeoutOf(machine, session, parameters);
       checkLimits(machine, session, parameters, timeout, 4);
-      if (!attributesOf(key.public)('sign')) refuse('KEY', 'handle');
       if (session.kind !== 'trial') {
         const { auth, nonceTpm, expiration, cpHashA, policyRef } = parameters;
         if (auth.sigAlg === 'null') return refuse('SCHEME', 'parameter', 5);

@@ -18,7 +18,7 @@ import { schemeOf } from '../signing-scheme.ts';
 import { isTicketOf, nullTicket, ticketOf } from '../tickets.ts';
 import type { Sequence, TpmObject } from '../tpm-object.ts';
 import { refuse } from '../tpm-refusal.ts';
-import { extendable } from './pcr.ts';
+import { extendAll, extendable } from './pcr.ts';
 
 const none = new Uint8Array();
 const generated = handleName(tpmGenerated);
@@ -142,8 +142,7 @@ export const signingActions: Actions<
       hash: name,
       digest: running.finish(),
     }));
-    if (pcr !== null)
-      for (const { hash: bank, digest } of results) machine.volatile.pcrs.extend(pcr, bank, digest);
+    extendAll(machine, pcr, results);
     return { results };
   },
 };

@@ -99,8 +99,13 @@ export const startupActions: Actions<
     return {};
   },
   shutdown({ machine, parameters }) {
-    machine.persistent.shutdown = parameters.shutdownType;
-    machine.persistent.savedState = parameters.shutdownType === 'state' ? stateOf(machine) : null;
+    const { persistent, volatile } = machine;
+    const isAllocated = volatile.pcrs.banks.every((bank) => persistent.banks.includes(bank));
+    const isSame = isAllocated && volatile.pcrs.banks.length === persistent.banks.length;
+    // The PCRs of a resume would be those of the banks of before — Part 3 §9.4.
+    if (parameters.shutdownType === 'state' && !isSame) refuse('TYPE', 'parameter', 1);
+    persistent.shutdown = parameters.shutdownType;
+    persistent.savedState = parameters.shutdownType === 'state' ? stateOf(machine) : null;
     return {};
   },
   selfTest() {

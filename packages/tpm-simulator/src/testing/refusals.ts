@@ -144,6 +144,8 @@ const registers: readonly Row[] = [
     ),
     0x127,
   ],
+  ['an allocation', command('pcrAllocate', [platform], '00000001 0004 03 000000'), 0],
+  ['Shutdown(STATE) before the reset that it needs', command('shutdown', [], '0001'), 0x1ca],
 ];
 
 const templates: readonly Row[] = (
@@ -520,6 +522,16 @@ const sessions: readonly Row[] = [
     'PolicySecret with another cpHash',
     inPolicy('policySecret', `0000 ${digest('cc')} 0000 00000000`, [owner]),
     0x151,
+  ],
+  [
+    'PolicySigned by a storage key',
+    inPolicy('policySigned', '0000 0000 0000 00000000 0018 000b 0001aa 0001aa', [primary]),
+    0x5db,
+  ],
+  [
+    'PolicySigned by RSA with an ECC key',
+    inPolicy('policySigned', '0000 0000 0000 00000000 0014 000b 0001aa', [primary]),
+    0x5d2,
   ],
   ['PolicyNvWritten', inPolicy('policyNvWritten', '01'), 0],
   ['PolicyNvWritten of the contrary', inPolicy('policyNvWritten', '00'), 0x1c4],
