@@ -1,0 +1,90 @@
+import { type Codec, decode, encode, MalformedError, toHex } from '@gatehouse/bytes';
+import { expect, test } from 'vitest';
+import { tpmsAuthCommand, tpmsAuthResponse } from './commands/framing.ts';
+import { commands } from './commands/table.ts';
+import * as attest from './structures/attest.ts';
+import * as basic from './structures/basic.ts';
+import * as capability from './structures/capability.ts';
+import * as nv from './structures/nv.ts';
+import * as object from './structures/object.ts';
+import * as pcrSelection from './structures/pcr-selection.ts';
+import * as publicArea from './structures/public-area.ts';
+import * as schemes from './structures/schemes.ts';
+import * as signature from './structures/signature.ts';
+import { generate } from './testing/generating-reader.ts';
+
+/** Structures in all; `GATEHOUSE_FUZZ_STRUCTURES=1000000` is the long run. */
+const count = Number(process.env['GATEHOUSE_FUZZ_STRUCTURES'] ?? 3000);
+
+const isCodec = (value: unknown): value is Codec<unknown> =>
+  typeof value === 'object' && value !== null && 'read' in value && 'write' in value;
+
+const modules = [
+  attest,
+  basic,
+  capability,
+  nv,
+  object,
+  pcrSelection,
+  publicArea,
+  schemes,
+  signature,
+];
+const codecs: readonly Codec<unknown>[] = [
+  tpmsAuthCommand,
+  tpmsAuthResponse,
+  ...modules.flatMap((exports) => Object.values<unknown>(exports).filter(isCodec)),
+  ...Object.values(commands).flatMap(({ parameters, response }): readonly Codec<unknown>[] => [
+    parameters as Codec<unknown>,
+    response,
+  ]),
+];
+
+/** Ends where its TPM2B ends, so that a shorter one is another one. */
+const openEnded = object.tpmsIdObject.name;
+
+function isRefused(codec: Codec<unknown>, bytes: Uint8Array): boolean {
+  try {
+    decode(codec, bytes);
+    return false;
+  } catch (error) {
+    if (error instanceof MalformedError) return true;
+    throw error;
+  }
+}
+
+/** What does not hold for this structure, or null. */
+function flawOf(codec: Codec<unknown>, seed: number): string | null {
+  const { value, bytes } = generate(codec, seed);
+  const [read, written] = [decode(codec, bytes), encode(codec, value)];
+  if (toHex(written) !== toHex(bytes)) return `is written as ${toHex(written)}`;
+  if (toHex(encode(codec, read)) !== toHex(bytes)) return 'is not read as it was meant';
+  if (codec.name === openEnded) return null;
+  for (let length = 0; length < bytes.length; length++)
+    if (!isRefused(codec, bytes.subarray(0, length))) return `is read from ${length} bytes`;
+  const more = new Uint8Array(bytes.length + 1);
+  more.set(bytes);
+  return isRefused(codec, more) ? null : 'is read with a byte after it';
+}
+
+test(
+  'every structure, parameter and response is read as it was written, and cut nowhere',
+  () => {
+    for (let i = 0; i < count; i++) {
+      const codec = codecs[i % codecs.length] ?? tpmsAuthCommand;
+      const flaw = flawOf(codec, i);
+      if (flaw !== null)
+        expect.fail(`${codec.name} ${toHex(generate(codec, i).bytes)} (seed ${i}) ${flaw}`);
+    }
+  },
+  30_000 + count * 20,
+);
+
+test('every codec generates more than one structure', () => {
+  expect(codecs.length).toBeGreaterThan(250);
+  for (const codec of codecs) {
+    const made = Array.from({ length: 40 }, (_, seed) => toHex(generate(codec, seed).bytes));
+    const isEmpty = made.every((hex) => hex === '');
+    if (!isEmpty) expect(new Set(made).size, codec.name).toBeGreaterThan(1);
+  }
+});
