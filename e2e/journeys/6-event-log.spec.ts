@@ -12,8 +12,12 @@ test.describe.configure({ mode: 'serial' });
 test('a refusal leads to the event that shows it, its values and its bytes', async ({
   guardian: page,
 }) => {
-  await page.goto('/attestations?filter=status:InsecureHostConfiguration');
-  await grid(page, 'Attestation log').getByRole('row').nth(1).click();
+  const { items } = await (
+    await page.request.get('/Administration/attestations?limit=500&filter=status:Insecure')
+  ).json();
+  const refused: readonly { id: string; substatus: readonly string[] }[] = items;
+  const id = refused.find(({ substatus }) => substatus.includes('SecureBoot'))?.id;
+  await page.goto(`/attestations?id=${id}`);
   await page
     .getByRole('definition')
     .getByRole('link', { name: /^[0-9a-f]{4}…/ })

@@ -180,12 +180,12 @@ describe.skipIf(!present)('the corpus of real logs', () => {
     [
       'dell-notebook-5eventlogs-WBCL.evidence.0.bin',
       'dell-notebook-5eventlogs-WBCL.evidence.4.bin',
-      'signers-changed',
+      'boot-signers-changed',
     ],
     [
       'dell-notebook-5eventlogs-WBCL.log',
       'DESKTOP-MIMU51J-EPP-ESET.evidence.0.bin',
-      'firmware-changed',
+      'firmware-code-changed',
     ],
   ])('a baseline of %s against %s: %s', (made, held, cause) => {
     const baseline = baselineOf(parseEventLog(log(server(made))), 'sha256');

@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  parseSearchWith,
+  stringifySearchWith,
+} from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { Failed } from '../shared/ui/states.tsx';
 import {
@@ -265,5 +272,8 @@ export const createGuardianRouter = () =>
     routeTree: tree,
     defaultPreload: false,
     scrollRestoration: true,
+    // Addresses hold words as they are: `event=34`, not a JSON string of it.
+    parseSearch: parseSearchWith((word) => word),
+    stringifySearch: stringifySearchWith(String),
     defaultErrorComponent: ({ error, reset }) => <Failed error={error} onRetry={reset} />,
   });

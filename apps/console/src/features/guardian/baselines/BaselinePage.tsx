@@ -102,9 +102,14 @@ const About = ({ baseline }: { readonly baseline: BaselineDetail }) => {
           ],
           [
             t('baselines.logOf'),
-            <Link key="log" to="/event-logs/$digest" params={{ digest: eventLog }}>
-              {`${shortHash(eventLog)}, ${t('baselines.events', { count: baseline.eventCount })}`}
-            </Link>,
+            <Box key="log" sx={{ display: 'flex', gap: 3, flexWrap: 'wrap' }}>
+              <Link to="/event-logs/$digest" params={{ digest: eventLog }}>
+                {`${shortHash(eventLog)}, ${t('baselines.events', { count: baseline.eventCount })}`}
+              </Link>
+              <Link to="/compare" search={{ left: eventLog }}>
+                {t('attestations.compare')}
+              </Link>
+            </Box>,
           ],
           [t('baselines.banks'), baseline.banks.join(', ')],
         ]}
