@@ -103,17 +103,26 @@ const newAk = (objectAttributes = akTemplate.eccP256.objectAttributes): Ak => {
 };
 const ak = newAk();
 
+/** A name by SHA-256, as the TPM gives its key below a parent that nobody else knows. */
+const qualifiedSigner = fromHex(`000b${'5c'.repeat(32)}`);
+
 /** What a TPM with this key and this log would sign. */
 function quoteOf(
   log: Uint8Array,
-  options: { nonce: Uint8Array; pcrs?: readonly number[]; key?: Ak; bank?: 'sha1' | 'sha256' },
+  options: {
+    nonce: Uint8Array;
+    pcrs?: readonly number[];
+    key?: Ak;
+    bank?: 'sha1' | 'sha256';
+    signer?: Uint8Array;
+  },
 ) {
-  const { nonce, pcrs = quotedPcrs, key = ak, bank = 'sha256' } = options;
+  const { nonce, pcrs = quotedPcrs, key = ak, bank = 'sha256', signer = qualifiedSigner } = options;
   const values = replayEventLog(parseEventLog(log)).get(bank);
   const size = bank === 'sha256' ? 32 : 20;
   const quoteAttest = encode(tpmsAttest, {
     type: 'quote',
-    qualifiedSigner: new Uint8Array(34),
+    qualifiedSigner: signer,
     extraData: nonce,
     clockInfo: { clock: 1n, resetCount: 1, restartCount: 0, safe: true },
     firmwareVersion: 1n,
@@ -384,6 +393,24 @@ describe('an attack is refused with the right reply', () => {
       () => attack(quoteOf(healthyLog, { nonce: new Uint8Array(32) })),
       'RtpmErrorReply',
       'quote-nonce',
+    ],
+    [
+      'a signer whose name is by another algorithm than its key',
+      () =>
+        attack(
+          quoteOf(healthyLog, {
+            nonce: challenge.nonce,
+            signer: fromHex(`000c${'5c'.repeat(32)}`),
+          }),
+        ),
+      'RtpmErrorReply',
+      'quote-signer',
+    ],
+    [
+      'a signer without a name',
+      () => attack(quoteOf(healthyLog, { nonce: challenge.nonce, signer: new Uint8Array() })),
+      'RtpmErrorReply',
+      'quote-signer',
     ],
     [
       'fewer PCRs',

@@ -3,6 +3,8 @@ import { equalSecrets } from '@gatehouse/bytes/crypto';
 import type { BootCause } from '@gatehouse/contracts';
 import {
   checkAkPublic,
+  digestSizeOf,
+  hashId,
   nameOf,
   type ProvenQuote,
   type QuoteCheck,
@@ -62,6 +64,14 @@ const readableQuoteRule: CheckRule = {
   substatus: null,
 };
 
+const signerRule: CheckRule = {
+  id: 'quote-signer',
+  title: 'The quote names a key of the kind of the attestation key as its signer',
+  source: 'TPM 2.0 Part 2 §10.12.12 (qualifiedSigner), Part 1 §16.3',
+  cause: 'quote-refused',
+  substatus: null,
+};
+
 /** The TPM's part: is it this TPM, is the key its own, is the quote fresh and whole (RTPM exchange). */
 export function checkExchange(evidence: Evidence, challenge: Challenge | null): ExchangeResult {
   const bound = checkChallenge(evidence, challenge);
@@ -75,11 +85,28 @@ export function checkExchange(evidence: Evidence, challenge: Challenge | null): 
           quote: null,
         }
       : checkQuote(evidence, challenge, key.public);
-  const checks = [...bound, ...attributes, ...quoted.checks];
+  const signer = quoted.quote === null ? [] : [checkSigner(quoted.quote, key.public)];
+  const checks = [...bound, ...attributes, ...quoted.checks, ...signer];
   const isWhole = checks.every((check) => check.outcome === 'passed');
   const quote = isWhole ? quoted.quote : null;
   const tpm = quote === null ? null : tpmOf(quote, key.public, evidence.endorsementKey);
   return { checks, quote, tpm };
+}
+
+/**
+ * A TPM writes the qualified name of the key that signs, which is by the key's nameAlg. Below which parent
+ * it stands cannot be asked of every key: Windows keeps its own below a storage key that HGS does not know.
+ * That the key is of this TPM is shown by the credential, which is made for its name.
+ */
+function checkSigner({ qualifiedSigner }: ProvenQuote, { nameAlg }: TpmtPublic): Check {
+  const algorithm = new DataView(qualifiedSigner.buffer, qualifiedSigner.byteOffset);
+  const isName =
+    qualifiedSigner.length === 2 + digestSizeOf(nameAlg) &&
+    algorithm.getUint16(0) === hashId(nameAlg);
+  const finding = { expected: `a qualified name by ${nameAlg}`, actual: toHex(qualifiedSigner) };
+  return isName
+    ? passed(signerRule, finding)
+    : failed(signerRule, 'Its signer is named as no key of this kind is.', finding);
 }
 
 function tpmOf(
