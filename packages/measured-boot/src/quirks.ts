@@ -1,6 +1,7 @@
 import { eventType } from './event-types.ts';
 import type { DeclaredAlgorithm } from './log-algorithms.ts';
 import type { LoggedEvent } from './logged-event.ts';
+import { startsWith } from './starts-with.ts';
 
 /** What the parser saw of a log beyond its events. */
 export interface LogReading {
@@ -22,12 +23,6 @@ export interface EventLogQuirk {
   readonly id: string;
   readonly sentence: string;
   readonly met: (reading: LogReading) => boolean;
-}
-
-function startsWith(data: Uint8Array, text: string): boolean {
-  if (data.length < text.length) return false;
-  for (let i = 0; i < text.length; i++) if (data[i] !== text.charCodeAt(i)) return false;
-  return true;
 }
 
 const loadsAnApplication = (event: LoggedEvent): boolean =>

@@ -2,6 +2,7 @@ import { ByteReader } from '@gatehouse/bytes';
 import type { LogEvent } from './event-log.ts';
 import { eventType } from './event-types.ts';
 import { type DeclaredAlgorithm, logAlgorithmOf, logAlgorithms } from './log-algorithms.ts';
+import { startsWith } from './starts-with.ts';
 
 /** TCG_EfiSpecIDEvent, of which `algorithms` is null in logs of SHA-1 framing. */
 export interface SpecId {
@@ -13,17 +14,14 @@ const signaturePrefix = 'Spec ID Event';
 const agileSignature = 'Spec ID Event03\0';
 const headSize = 24;
 
-const signatureOf = (event: LogEvent): string =>
-  String.fromCharCode(...event.data.subarray(0, agileSignature.length));
-
 export const isSpecId = (event: LogEvent): boolean =>
-  event.type === eventType.EV_NO_ACTION && signatureOf(event).startsWith(signaturePrefix);
+  event.type === eventType.EV_NO_ACTION && startsWith(event.data, signaturePrefix);
 
 /** TCG_EfiSpecIDEvent: TCG PC Client Platform Firmware Profile §10.4.5.1. */
 export function readSpecId(event: LogEvent): SpecId {
-  const base = event.offset + 32;
-  const reader = new ByteReader(event.data, 'TCG_EfiSpecIDEvent', 'little', base);
-  if (signatureOf(event) !== agileSignature) return { algorithms: null, pointerSize: 8 };
+  const { data } = event;
+  const reader = new ByteReader(data, 'TCG_EfiSpecIDEvent', 'little', event.offset + 32);
+  if (!startsWith(data, agileSignature)) return { algorithms: null, pointerSize: 8 };
   reader.bytes(headSize - 1);
   const pointerSize = reader.u8() === 1 ? 4 : 8;
   const at = reader.offset;

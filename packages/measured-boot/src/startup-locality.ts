@@ -1,5 +1,6 @@
 import type { LogEvent } from './event-log.ts';
 import { eventType } from './event-types.ts';
+import { startsWith } from './starts-with.ts';
 
 const signature = 'StartupLocality\0';
 
@@ -23,7 +24,6 @@ export function startupLocalityOf(events: readonly LogEvent[]): number | null {
 }
 
 function localityIn(data: Uint8Array): number | null {
-  if (data.length !== signature.length + 1) return null;
-  for (let i = 0; i < signature.length; i++) if (data[i] !== signature.charCodeAt(i)) return null;
+  if (data.length !== signature.length + 1 || !startsWith(data, signature)) return null;
   return data[signature.length] ?? null;
 }

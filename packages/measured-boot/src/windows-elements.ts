@@ -27,24 +27,25 @@ const structure = 'WBCL_ELEMENT';
  * its parent.
  */
 export function visitWindowsElements(data: Uint8Array, visitor: ElementVisitor): void {
-  visitSiblings({ data, visitor, left: limits.elements }, 0, data.length, 1);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  visitSiblings({ view, visitor, left: limits.elements }, 0, data.length, 1);
 }
 
 interface Visit {
-  readonly data: Uint8Array;
+  readonly view: DataView;
   readonly visitor: ElementVisitor;
   left: number;
 }
 
 function visitSiblings(visit: Visit, from: number, end: number, depth: number): void {
-  const { data, visitor } = visit;
+  const { view, visitor } = visit;
   if (depth > limits.depth)
     throw new MalformedError(structure, from, `nested deeper than ${limits.depth}`);
   for (let at = from; at < end; ) {
     if (visit.left-- === 0)
       throw new MalformedError(structure, at, `more than ${limits.elements} elements`);
-    const size = sizeOf(data, at, end);
-    const type = u32At(data, at);
+    const size = sizeOf(view, at, end);
+    const type = view.getUint32(at, true);
     at += headSize;
     if ((type & aggregationBit) === 0) visitor.leaf(type, at, at + size);
     else {
@@ -57,21 +58,14 @@ function visitSiblings(visit: Visit, from: number, end: number, depth: number): 
 }
 
 /** Size of the data of the element at `at`, which must not leave its parent. */
-function sizeOf(data: Uint8Array, at: number, end: number): number {
+function sizeOf(view: DataView, at: number, end: number): number {
   if (end - at < headSize)
     throw new MalformedError(structure, at, `${end - at} bytes are no element`);
-  const size = u32At(data, at + 4);
+  const size = view.getUint32(at + 4, true);
   const left = end - at - headSize;
   if (size > left) throw new MalformedError(structure, at, `has ${size} bytes, ${left} are left`);
   return size;
 }
-
-const u32At = (data: Uint8Array, at: number): number =>
-  ((data[at] ?? 0) |
-    ((data[at + 1] ?? 0) << 8) |
-    ((data[at + 2] ?? 0) << 16) |
-    ((data[at + 3] ?? 0) << 24)) >>>
-  0;
 
 /** The elements as a tree. Throws `MalformedError`. */
 export function readWindowsElements(data: Uint8Array): readonly WindowsElement[] {

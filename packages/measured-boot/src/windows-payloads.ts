@@ -71,8 +71,10 @@ export const siPolicyPayload: Codec<MeasuredSiPolicy> = {
 };
 
 /** Versions are four 16-bit parts, the first the highest. */
-export const versionText = (version: bigint): string =>
-  [48n, 32n, 16n, 0n].map((shift) => (version >> shift) & 0xffffn).join('.');
+export function versionText(version: bigint): string {
+  const [high, low] = [Number(version >> 32n), Number(version & 0xffffffffn)];
+  return `${high >>> 16}.${high & 0xffff}.${low >>> 16}.${low & 0xffff}`;
+}
 
 function versionNumber(text: string): bigint {
   const parts = text.split('.').map(BigInt);

@@ -1,4 +1,4 @@
-import { ByteReader, concat, utf8 } from '@gatehouse/bytes';
+import { ByteReader, utf8 } from '@gatehouse/bytes';
 
 /** DER tags (X.690 §8) that certificates are written with. */
 const tag = {
@@ -54,12 +54,15 @@ export const utf8String = (text: string): Uint8Array => element(tag.utf8String, 
 export const nullValue: Uint8Array = element(tag.null);
 export const trueValue: Uint8Array = element(tag.boolean, Uint8Array.of(0xff));
 
+const zero = Uint8Array.of(0);
+
 /** A non-negative INTEGER from big-endian octets. */
 export function integer(magnitude: Uint8Array): Uint8Array {
-  const first = magnitude.findIndex((octet) => octet !== 0);
-  const digits = first < 0 ? Uint8Array.of(0) : magnitude.subarray(first);
-  const padded = (digits[0] ?? 0) >= 0x80 ? concat(Uint8Array.of(0), digits) : digits;
-  return element(tag.integer, padded);
+  let first = 0;
+  while (first < magnitude.length && magnitude[first] === 0) first++;
+  const digits = magnitude.subarray(first);
+  const isPadded = digits.length === 0 || (digits[0] ?? 0) >= 0x80;
+  return isPadded ? element(tag.integer, zero, digits) : element(tag.integer, digits);
 }
 
 export const smallInteger = (value: number): Uint8Array => integer(Uint8Array.of(value));
