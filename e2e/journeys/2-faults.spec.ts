@@ -85,3 +85,21 @@ for (const [i, { fault, node, happened, remedy, repair }] of expected.entries())
     await host.expectNode('Overall', 'OK', 40_000);
   });
 }
+
+test('a fault is found by its words among all, injected into a host, and undone', async ({
+  console: page,
+}) => {
+  const name = 'hv-0019.fabric.test';
+  await page.goto('/simulator');
+  const faults = page.getByRole('combobox', { name: 'Fault' });
+  await faults.fill('dbx older');
+  const found = page.getByRole('listbox').getByRole('option');
+  await expect(found).toHaveText(['dbx older']);
+  await expect(page.getByRole('listbox')).toContainText('Secure Boot (PCR 7)');
+  await found.click();
+  await page.getByRole('button', { name: `Inject into ${name}` }).click();
+  const undo = page.getByRole('button', { name: 'Undo: dbx older' });
+  await expect(undo).toBeVisible();
+  await undo.click();
+  await expect(undo).toBeHidden({ timeout: 20_000 });
+});

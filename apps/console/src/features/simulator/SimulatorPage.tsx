@@ -61,6 +61,7 @@ export const SimulatorPage = () => {
                   <Button
                     key={name}
                     color="warning"
+                    sx={{ display: 'block', whiteSpace: 'normal', textAlign: 'start' }}
                     onClick={() => undo.mutate({ params: { name: host.name, fault: name } })}
                   >
                     {t('undo', { fault: t(`name.${name}`) })}
