@@ -114,6 +114,7 @@ export const Comparison = ({ left, right, names, all, pcr, line, onAddress }: Pr
         },
         signal,
       ),
+    { isFixed: true },
   );
   const lines = query.data ?? noLines;
   const at = lines.findIndex(({ index }) => index === line);

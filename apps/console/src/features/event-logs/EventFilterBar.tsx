@@ -4,9 +4,10 @@ import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import ToggleButton from '@mui/material/ToggleButton';
-import { type Ref, useEffect, useState } from 'react';
+import type { Ref } from 'react';
 import { eventQueryOf, withToken } from './event-filter.ts';
 import { useMessages } from './messages.ts';
+import { useTyped } from './use-typed.ts';
 
 interface Props {
   readonly info: EventLogInfo;
@@ -16,19 +17,12 @@ interface Props {
   readonly found: string;
 }
 
-const typingMilliseconds = 250;
 const any = '';
 
 /** Words, PCR, type, and whether the digest differs: all of it in one filter, which the address holds. */
 export const EventFilterBar = ({ info, filter, onFilter, findRef, found }: Props) => {
   const t = useMessages();
-  const [typed, setTyped] = useState(filter);
-  useEffect(() => setTyped(filter), [filter]);
-  useEffect(() => {
-    if (typed === filter) return;
-    const timer = setTimeout(() => onFilter(typed), typingMilliseconds);
-    return () => clearTimeout(timer);
-  }, [typed, filter, onFilter]);
+  const [typed, setTyped] = useTyped(filter, onFilter);
   const query = eventQueryOf(filter);
   const set = (key: 'pcr' | 'type' | 'digest', value: string) =>
     onFilter(withToken(filter, key, value === any ? null : value));

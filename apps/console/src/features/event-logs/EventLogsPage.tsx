@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { fileSize } from '../../shared/format/format.ts';
 import { Card } from '../../shared/ui/Card.tsx';
 import { Hash } from '../../shared/ui/Hash.tsx';
@@ -17,6 +17,7 @@ import { useLogNames } from './log-names.ts';
 import { useMessages } from './messages.ts';
 import { UploadLog } from './UploadLog.tsx';
 import { useAllPages } from './use-all-pages.ts';
+import { useTyped } from './use-typed.ts';
 
 const useColumns = (): readonly Column<StoredEventLog>[] => {
   const t = useMessages();
@@ -58,20 +59,13 @@ interface Props {
   readonly onFilter: (filter: string) => void;
 }
 
-const typingMilliseconds = 250;
-
 /** Every stored log: to look at one, or to mark two and compare them. */
 export const EventLogsPage = ({ filter, onFilter }: Props) => {
   const t = useMessages();
   const navigate = useNavigate();
   const columns = useColumns();
-  const [typed, setTyped] = useState(filter);
+  const [typed, setTyped] = useTyped(filter, onFilter);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => {
-    if (typed === filter) return;
-    const timer = setTimeout(() => onFilter(typed), typingMilliseconds);
-    return () => clearTimeout(timer);
-  }, [typed, filter, onFilter]);
   const { query } = useAllPages(['listEventLogs', filter], (api, page, signal) =>
     api.call(eventLogRoutes.listEventLogs, { query: { ...page, text: filter } }, signal),
   );

@@ -32,12 +32,15 @@ export const EventsView = ({ info, filter, event, onAddress }: Props) => {
   const columns = useEventColumns(info.bank);
   const find = useRef<HTMLInputElement>(null);
   const { digest } = info;
-  const { query, first } = useAllPages(['listLogEvents', digest, filter], (api, page, signal) =>
-    api.call(
-      eventLogRoutes.listLogEvents,
-      { params: { digest }, query: { ...page, ...eventQueryOf(filter) } },
-      signal,
-    ),
+  const { query, first } = useAllPages(
+    ['listLogEvents', digest, filter],
+    (api, page, signal) =>
+      api.call(
+        eventLogRoutes.listLogEvents,
+        { params: { digest }, query: { ...page, ...eventQueryOf(filter) } },
+        signal,
+      ),
+    { isFixed: true },
   );
   const rows = query.data ?? noRows;
   const at = rows.findIndex(({ index }) => index === event);

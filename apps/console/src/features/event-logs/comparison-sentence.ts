@@ -10,8 +10,7 @@ export function comparisonSentence(
   { left, right, first }: { left: string; right: string; first: AlignedEvents | undefined },
 ): string {
   const different = kinds.filter((kind) => counts[kind] > 0);
-  if (different.length === 0)
-    return capital(t('compare.same', { left, right, count: counts.same }));
+  if (different.length === 0) return t('compare.same', { left, right, count: counts.same });
   const what = different.map((kind) => t(`compare.${kind}`, { count: counts[kind] })).join(', ');
   const where =
     pcrs.length === 0
@@ -19,12 +18,10 @@ export function comparisonSentence(
       : t('compare.where', { count: pcrs.length, pcrs: pcrs.join(', ') });
   const event = first?.right ?? first?.left;
   return [
-    capital(t('compare.sentence', { left, right, where, what })),
+    t('compare.sentence', { left, right, where, what }),
     ...(event === undefined || event === null
       ? []
       : [t('compare.first', { what: event.description })]),
     ...(isShortest ? [] : [t('compare.cut')]),
   ].join(' ');
 }
-
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -28,6 +28,7 @@ export const useLogNames = () => {
       return more > 0 ? `${shown} ${t('list.more', { count: more })}` : shown;
     },
     /** The first of its names, or its digest. */
-    short: (log: StoredEventLog): string => all(log)[0] ?? shortHash(log.digest),
+    short: (log: StoredEventLog): string =>
+      all(log)[0] ?? t('list.unnamed', { digest: shortHash(log.digest) }),
   };
 };

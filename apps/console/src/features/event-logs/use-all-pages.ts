@@ -13,7 +13,7 @@ const pageSize = 1000;
 
 /**
  * All pages of a list, one after another: the rows read so far, and the first page with what it says
- * of the whole.
+ * of the whole. What is fixed, as the events of a log are, is read once.
  */
 export const useAllPages = <T, P extends Page<T>>(
   key: readonly unknown[],
@@ -22,6 +22,7 @@ export const useAllPages = <T, P extends Page<T>>(
     page: { limit: number; offset: number },
     signal: AbortSignal,
   ) => Promise<P & Page<T>>,
+  { isFixed = false }: { readonly isFixed?: boolean } = {},
 ) => {
   const api = useApi();
   const query = useInfiniteQuery({
@@ -33,7 +34,7 @@ export const useAllPages = <T, P extends Page<T>>(
       return last.items.length === 0 || read >= last.total ? undefined : read;
     },
     placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: isFixed ? Number.POSITIVE_INFINITY : 0,
   });
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
   useEffect(() => {
