@@ -21,6 +21,9 @@ export type TpmKind = keyof typeof tpmKinds;
 export interface RunningTpm {
   /** For `-T`. */
   readonly tcti: string;
+  /** Of commands, on loopback. */
+  readonly port: number;
+  readonly pid: number;
   /** Whether it has three slots for transient objects and sessions, and no more. */
   readonly fewSlots: boolean;
   close(): Promise<void>;
@@ -114,7 +117,13 @@ export async function startSwtpm(made: string, folder: string): Promise<RunningT
     if (Date.now() > end) throw new Error('swtpm does not listen');
     await pause(20);
   }
-  return { tcti: `swtpm:host=${host},port=${port}`, fewSlots: true, close: stopping(child) };
+  return {
+    tcti: `swtpm:host=${host},port=${port}`,
+    port,
+    pid: child.pid ?? 0,
+    fewSlots: true,
+    close: stopping(child),
+  };
 }
 
 /** Our TPM as `npm run -s tpm` starts it. */
@@ -134,6 +143,8 @@ export async function startOurs(framing: 'swtpm' | 'mssim', folder: string): Pro
   });
   return {
     tcti: `${framing}:host=${host},port=${port}`,
+    port,
+    pid: child.pid ?? 0,
     fewSlots: false,
     close: stopping(child),
   };
