@@ -19,7 +19,7 @@ import { codeOf, command } from './testing/raw-command.ts';
 import { refusals } from './testing/refusals.ts';
 
 /** `GATEHOUSE_FUZZ_COMMANDS=1000000` is the whole run; `GATEHOUSE_FUZZ_SEED` repeats one. */
-const count = Number(process.env['GATEHOUSE_FUZZ_COMMANDS'] ?? 20_000);
+const count = Number(process.env['GATEHOUSE_FUZZ_COMMANDS'] ?? 5_000);
 const seed = Number(process.env['GATEHOUSE_FUZZ_SEED'] ?? 1);
 
 /** Commands after which the TPM is exchanged, as its memory fills and its hierarchies close. */
