@@ -117,3 +117,9 @@ export function checkPublicArea(
   const problem = attributesProblem(area, parent?.public ?? null) ?? schemeProblem(area);
   if (problem !== null) refuse(problem, 'parameter', position);
 }
+
+/** Scheme and algorithms alone: of a key from elsewhere, whose parent is not known. */
+export function checkScheme(area: TpmtPublic, position: number): void {
+  const problem = schemeProblem(area);
+  if (problem !== null) refuse(problem, 'parameter', position);
+}

@@ -1,11 +1,23 @@
 import { ByteReader } from '@gatehouse/bytes';
 import { digestSize, rsaOaepDecrypt } from '@gatehouse/bytes/crypto';
-import { eccSeed, oaepLabel, tpmsEccPoint } from '@gatehouse/tpm';
+import { eccSeed, oaepLabel, type TpmtPublic, tpmsEccPoint } from '@gatehouse/tpm';
 import { sharedX } from './ecc.ts';
 import type { Machine } from './machine.ts';
+import { isStorageKey } from './public-area-check.ts';
 import type { TpmObject } from './tpm-object.ts';
 import { type Place, refuse } from './tpm-refusal.ts';
 import { readField } from './unreadable.ts';
+
+/**
+ * Whether a seed can be encrypted for the key: an asymmetric storage key, whose OAEP has room for it
+ * (RFC 8017 §7.1.1: two digests and two bytes are lost).
+ */
+export function checkTakesSecret(area: TpmtPublic, position: number): void {
+  const isAsymmetric = area.type === 'rsa' || area.type === 'ecc';
+  if (!isAsymmetric || !isStorageKey(area)) refuse('TYPE', 'handle', position);
+  if (area.type === 'rsa' && area.n.length < 3 * digestSize[area.nameAlg] + 2)
+    refuse('KEY_SIZE', 'handle', position);
+}
 
 /** What a secret is for; part of the key derivation. */
 type Label = 'IDENTITY' | 'SECRET' | 'DUPLICATE';

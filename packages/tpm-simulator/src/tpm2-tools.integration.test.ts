@@ -104,8 +104,11 @@ describe.skipIf(!tools).each(['swtpm', 'mssim'])('tpm2-tools over the %s framing
     run('certify -c ak.ctx -C ak.ctx -g sha256 -o c.attest -s c.sig');
     run('nvreadpublic 0x1c0000a');
     run('nvread 0x1c0000a -o ek.der');
-    run('getekcertificate -o ek2.der');
+    run('nvread 0x1c00002 -o rsa.der');
+    // The tool writes the certificate of the RSA key first.
+    run('getekcertificate -o rsa2.der -o ek2.der');
     expect(hexOf('ek2.der')).toBe(hexOf('ek.der'));
+    expect(hexOf('rsa2.der')).toBe(hexOf('rsa.der'));
     run('evictcontrol -C o -c ak.ctx 0x81010002');
   });
 

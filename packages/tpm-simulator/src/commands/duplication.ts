@@ -13,8 +13,8 @@ import {
   unprotect,
   wrapSensitive,
 } from '../private-area.ts';
-import { attributesOf, checkPublicArea, isStorageKey } from '../public-area-check.ts';
-import { secretOf } from '../secrets.ts';
+import { attributesOf, checkPublicArea } from '../public-area-check.ts';
+import { checkTakesSecret, secretOf } from '../secrets.ts';
 import type { TpmObject } from '../tpm-object.ts';
 import { refuse } from '../tpm-refusal.ts';
 import { parentOf } from './objects.ts';
@@ -83,8 +83,8 @@ const isNull = (handle: number | undefined): boolean => handle === permanentHand
 function newParentOf(machine: Machine, handle: number | undefined): TpmObject | null {
   if (isNull(handle)) return null;
   const parent = objectOf(machine, handle, 2);
-  const isAsymmetric = parent.public.type === 'rsa' || parent.public.type === 'ecc';
-  return isAsymmetric && isStorageKey(parent.public) ? parent : refuse('TYPE', 'handle', 2);
+  checkTakesSecret(parent.public, 2);
+  return parent;
 }
 
 /** Duplication — Part 3 §13. */

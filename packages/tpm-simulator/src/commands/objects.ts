@@ -24,8 +24,8 @@ import { createObject, hierarchyParent, objectBelow } from '../keys.ts';
 import { isSession, loadTransient, objectOf } from '../loaded.ts';
 import { type Machine, persistentSlots } from '../machine.ts';
 import { unwrapSensitive, wrapSensitive } from '../private-area.ts';
-import { attributesOf, checkPublicArea, isStorageKey } from '../public-area-check.ts';
-import { secretOf } from '../secrets.ts';
+import { attributesOf, checkPublicArea, checkScheme, isStorageKey } from '../public-area-check.ts';
+import { checkTakesSecret, secretOf } from '../secrets.ts';
 import { trimmed } from '../session-hmac.ts';
 import { creationTicketOf } from '../tickets.ts';
 import type { TpmObject } from '../tpm-object.ts';
@@ -176,6 +176,7 @@ export const objectActions: Actions<
       if (inPrivate.type !== inPublic.type) refuse('TYPE', 'parameter', 1);
       checkPublicArea(inPublic, null, 2);
     }
+    checkScheme(inPublic, 2);
     checkKeyPair(inPublic, inPrivate ?? null, { public: 2, sensitive: 1 });
     const key = { public: inPublic, sensitive: inPrivate ?? null };
     const object = objectBelow(key, hierarchyParent(hierarchy, true));
@@ -229,8 +230,7 @@ export const objectActions: Actions<
   },
   makeCredential({ machine, handles, parameters }) {
     const key = objectOf(machine, handles[0]);
-    const isAsymmetric = key.public.type === 'rsa' || key.public.type === 'ecc';
-    if (!isAsymmetric || !isStorageKey(key.public)) refuse('TYPE', 'handle');
+    checkTakesSecret(key.public, 1);
     if (parameters.credential.length > digestSize[key.public.nameAlg])
       refuse('SIZE', 'parameter', 1);
     const { idObject, encryptedSecret } = makeCredential({

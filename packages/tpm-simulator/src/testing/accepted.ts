@@ -1,7 +1,7 @@
 import { concat, toHex } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { type CommandName, commands, handleName } from '@gatehouse/tpm';
-import { command, sizedHex } from './raw-command.ts';
+import { command, generator, sizedHex } from './raw-command.ts';
 
 /** What is asked, and the command, which succeeds; in order, on a TPM that has been started. */
 export type AcceptedRow = readonly [what: string, command: Uint8Array];
@@ -39,9 +39,6 @@ const aesKey = '0025 000b 00060072 0000 0006 0080 0043 0000';
 const rsaKey = '0001 000b 00020072 0000 0010 0010 0400 00000000 0000';
 const agreementKey = '0023 000b 00020072 0000 0010 0010 0003 0010 0000 0000';
 const duplicable = `0023 000b 00040060 ${commandPolicy('duplicate')} 0010 0010 0003 0010 0000 0000`;
-
-/** The generator of P-256. */
-const generator = `${sizedHex('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296')} ${sizedHex('4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5')}`;
 
 const create = (template: string, sensitive = noSensitive) =>
   command('createLoaded', [primary], `${sensitive} ${sizedHex(template)}`);

@@ -43,3 +43,8 @@ export function command(
 /** TPM_RC of a response. */
 export const codeOf = (response: Uint8Array): number =>
   new DataView(response.buffer, response.byteOffset).getUint32(6);
+
+/** The generator of P-256, as TPMS_ECC_POINT in hex. */
+export const generator =
+  '0020 6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296' +
+  '0020 4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5';

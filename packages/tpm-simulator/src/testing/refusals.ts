@@ -1,5 +1,5 @@
 import type { CommandName } from '@gatehouse/tpm';
-import { bytesOf, command, sizedHex } from './raw-command.ts';
+import { bytesOf, command, generator, sizedHex } from './raw-command.ts';
 
 /** What is asked, the command, and the TPM_RC that swtpm answers; in order, on a TPM that has been started. */
 export type Row = readonly [what: string, command: Uint8Array, code: number];
@@ -373,6 +373,15 @@ const objects: readonly Row[] = [
       `0000 ${sizedHex(`0023 000b 00040000 0000 0010 0010 0003 0010 ${digest('00')} ${digest('00')}`)} 40000007`,
     ),
     0x2e7,
+  ],
+  [
+    'an external storage key with AES of 129 bits',
+    command(
+      'loadExternal',
+      [],
+      `0000 ${sizedHex(`0023 000b 00030000 0000 0006 0081 0043 0010 0003 0010 ${generator}`)} 40000007`,
+    ),
+    0x2c4,
   ],
   [
     'an external key of no hierarchy',
