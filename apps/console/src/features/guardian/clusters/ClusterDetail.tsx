@@ -124,6 +124,7 @@ export const ClusterDetail = ({ fingerprint, onClose }: Props) => {
             </Typography>
             {cluster.differences !== null && (
               <DifferenceTable
+                stacked
                 differences={cluster.differences}
                 left={t('clusters.that', { name: like })}
                 right={t('clusters.this')}
