@@ -217,21 +217,26 @@ export function ecSharedX(curve: EcCurveName, scalar: Uint8Array, peer: Uint8Arr
 
 const jwkCurve = { nistP256: 'P-256', nistP384: 'P-384', nistP521: 'P-521' } as const;
 
-/** ECDSA over `data` by a scalar and its point, all as long as the field: r and s of that width. */
-export function ecSign(
+/** Imports an EC private key of a scalar and its point, all as long as the field. */
+export const importEcPrivateKey = (
   curve: EcCurveName,
   scalar: Uint8Array,
   point: { readonly x: Uint8Array; readonly y: Uint8Array },
-  name: HashName,
-  data: Uint8Array,
-): Uint8Array {
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-  const key = createPrivateKey({
-    key: { kty: 'EC', crv: jwkCurve[curve], x: text(point.x), y: text(point.y), d: text(scalar) },
+): PrivateKey =>
+  createPrivateKey({
+    key: {
+      kty: 'EC',
+      crv: jwkCurve[curve],
+      x: base64Url(point.x),
+      y: base64Url(point.y),
+      d: base64Url(scalar),
+    },
     format: 'jwk',
   });
-  return new Uint8Array(nodeSign(name, data, { key, dsaEncoding: 'ieee-p1363' }));
-}
+
+/** ECDSA over `data`: r and s, each as long as the field. */
+export const ecSign = (key: PrivateKey, name: HashName, data: Uint8Array): Uint8Array =>
+  new Uint8Array(nodeSign(name, data, { key, dsaEncoding: 'ieee-p1363' }));
 
 /** AES-256-GCM: 12-byte IV, ciphertext, 16-byte tag in one. `bound` is authenticated, not stored. */
 export function sealSecret(key: Uint8Array, secret: Uint8Array, bound: Uint8Array): Uint8Array {

@@ -9,7 +9,7 @@ import {
   rsaPublicBlock,
 } from '@gatehouse/bytes/crypto';
 import { publicKeySpki, type RsaPublic, type TpmtSignature } from '@gatehouse/tpm';
-import { signData, signDigest, verifyDigest } from './ecc.ts';
+import { signDigest, verifyDigest } from './ecc.ts';
 import type { Machine } from './machine.ts';
 import { isPssSignature, pkcs1Signature, pssSaltSize, pssSignature } from './rsa-padding.ts';
 import type { SigningScheme } from './signing-scheme.ts';
@@ -72,7 +72,7 @@ export function signStatement(
   const { hash: name } = scheme;
   if (scheme.scheme !== 'ecdsa' || area.type !== 'ecc' || sensitive?.type !== 'ecc')
     return signWith(machine, key, scheme, hash(name, statement));
-  const { r, s } = signData(area.curve, sensitive.sensitive, area, name, statement);
+  const { r, s } = machine.eccKeys.sign(area, sensitive, name, statement);
   return { sigAlg: 'ecdsa', hash: name, signatureR: r, signatureS: s };
 }
 

@@ -1,16 +1,16 @@
 import { hash, randomBytes } from '@gatehouse/bytes/crypto';
-import { coordinateSize } from '@gatehouse/tpm';
+import { akTemplate, coordinateSize, type EccPublic } from '@gatehouse/tpm';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   curveHash,
   deriveScalar,
+  EccKeys,
   isOnCurve,
   publicPointOf,
   sharedPoint,
   sharedX,
-  signData,
   verifyDigest,
 } from './ecc.ts';
 import { fromInteger } from './integers.ts';
@@ -22,6 +22,7 @@ describe.each(['nistP256', 'nistP384', 'nistP521'] as const)(
   '%s by OpenSSL and @noble',
   (curve) => {
     const size = coordinateSize[curve];
+    const keys = new EccKeys();
     const order = noble[curve].Point.Fn.ORDER;
     const scalars = fc.oneof(
       fc.constantFrom(1n, 2n, order - 1n).map((value) => fromInteger(value, size)),
@@ -42,7 +43,14 @@ describe.each(['nistP256', 'nistP384', 'nistP521'] as const)(
           const peer = publicPointOf(curve, other);
           expect(sharedX(curve, own, peer)).toEqual(sharedPoint(curve, own, peer)?.x);
           const name = curveHash[curve];
-          const signature = signData(curve, own, point, name, data);
+          const area: EccPublic = { ...akTemplate.eccP256, curve, ...point };
+          const sensitive = {
+            type: 'ecc',
+            authValue: none,
+            seedValue: none,
+            sensitive: own,
+          } as const;
+          const signature = keys.sign(area, sensitive, name, data);
           expect(signature.r).toHaveLength(size);
           expect(verifyDigest(curve, point, hash(name, data), signature)).toBe(true);
           expect(verifyDigest(curve, point, hash(name, data, none, own), signature)).toBe(false);

@@ -1,6 +1,20 @@
 import { concat } from '@gatehouse/bytes';
-import { ecPublicPoint, ecSharedX, ecSign, type HashName } from '@gatehouse/bytes/crypto';
-import { coordinateSize, type EccCurve, kdfa, padTo } from '@gatehouse/tpm';
+import {
+  ecPublicPoint,
+  ecSharedX,
+  ecSign,
+  type HashName,
+  importEcPrivateKey,
+  type PrivateKey,
+} from '@gatehouse/bytes/crypto';
+import {
+  coordinateSize,
+  type EccCurve,
+  type EccPublic,
+  kdfa,
+  padTo,
+  type TpmtSensitive,
+} from '@gatehouse/tpm';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { fromInteger, toInteger } from './integers.ts';
 
@@ -92,16 +106,24 @@ export function curveConstants(curve: EccCurve) {
   };
 }
 
-/** ECDSA over the digest of `data`; as {@link signDigest}, but by OpenSSL, which takes no digests. */
-export function signData(
-  curve: EccCurve,
-  scalar: Uint8Array,
-  point: EccPoint,
-  hash: HashName,
-  data: Uint8Array,
-): { readonly r: Uint8Array; readonly s: Uint8Array } {
-  const { x, y } = padded(curve, point);
-  return halves(ecSign(curve, padTo(coordinateSize[curve], scalar), { x, y }, hash, data));
+/** Private keys of one TPM as OpenSSL has them, imported when they first sign. */
+export class EccKeys {
+  #imported: WeakMap<TpmtSensitive, PrivateKey> | null = null;
+
+  #privateKey(area: EccPublic, sensitive: TpmtSensitive): PrivateKey {
+    this.#imported ??= new WeakMap();
+    const { curve } = area;
+    const scalar = padTo(coordinateSize[curve], sensitive.sensitive);
+    const key =
+      this.#imported.get(sensitive) ?? importEcPrivateKey(curve, scalar, padded(curve, area));
+    this.#imported.set(sensitive, key);
+    return key;
+  }
+
+  /** ECDSA over the digest of `data`; as {@link signDigest}, but by OpenSSL, which takes no digests. */
+  sign(area: EccPublic, sensitive: TpmtSensitive, hash: HashName, data: Uint8Array) {
+    return halves(ecSign(this.#privateKey(area, sensitive), hash, data));
+  }
 }
 
 const halves = (signature: Uint8Array) => {

@@ -10,6 +10,7 @@ import {
   srkTemplate,
 } from '@gatehouse/tpm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { EccKeys } from './ecc.ts';
 import { execute, executeOrThrow } from './execute.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { RsaKeys } from './rsa-key.ts';
@@ -70,6 +71,7 @@ const machineOf = (fill: number): Machine => {
     now: () => performance.now(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     rsaKeys: new RsaKeys(),
+    eccKeys: new EccKeys(),
   });
   execute(machine, command('startup', [], '0000'));
   return machine;

@@ -1,6 +1,7 @@
 import { utf8 } from '@gatehouse/bytes';
 import type { HashName } from '@gatehouse/bytes/crypto';
 import { handleType, kdfa, permanentHandle } from '@gatehouse/tpm';
+import type { EccKeys } from './ecc.ts';
 import { PcrBanks } from './pcr-banks.ts';
 import type { RsaKeys } from './rsa-key.ts';
 import type { DictionaryAttack, NvIndex, Sequence, Session, TpmObject } from './tpm-object.ts';
@@ -77,6 +78,7 @@ export interface Machine {
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly rsaKeys: RsaKeys;
+  readonly eccKeys: EccKeys;
   /** Seed of a hierarchy — Part 1 §14: EPS, PPS, SPS, and the null seed of this boot. */
   seedOf(hierarchy: number): Uint8Array;
 }
@@ -114,7 +116,7 @@ export const powerOn = ({
 });
 
 export function createMachine(
-  options: Pick<Machine, 'now' | 'persistent' | 'randomBytes' | 'rsaKeys'> & {
+  options: Pick<Machine, 'now' | 'persistent' | 'randomBytes' | 'rsaKeys' | 'eccKeys'> & {
     readonly seed: Uint8Array;
   },
 ): Machine {

@@ -1,5 +1,6 @@
 import { randomBytes as systemRandomBytes } from '@gatehouse/bytes/crypto';
 import { nvAttributes, type TpmTransport } from '@gatehouse/tpm';
+import { EccKeys } from './ecc.ts';
 import { execute } from './execute.ts';
 import { clockInfoOf, createMachine, powerOn } from './machine.ts';
 import { plainNvIndex } from './nv-index.ts';
@@ -53,7 +54,14 @@ export function createSimulatedTpm(options: SimulatedTpmOptions): SimulatedTpm {
   const now = options.now ?? (() => performance.now());
   const persistent = options.state === undefined ? emptyPersistent() : decodeState(options.state);
   const { seed } = options;
-  const machine = createMachine({ seed, persistent, now, randomBytes, rsaKeys: new RsaKeys() });
+  const machine = createMachine({
+    seed,
+    persistent,
+    now,
+    randomBytes,
+    rsaKeys: new RsaKeys(),
+    eccKeys: new EccKeys(),
+  });
   return {
     execute: (command, locality = 0) => execute(machine, command, locality),
     transport: { send: async (command) => execute(machine, command) },
