@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { createTpmClient } from '@gatehouse/tpm';
 import { createFraming, type FramingName, framingNames } from '@gatehouse/tpm-simulator';
-import { serveFraming } from './tpm/serve.ts';
+import { serveFraming, TransportError } from '@gatehouse/tpm-transport';
 import { openTpm } from './tpm/stored-tpm.ts';
 import { ToolError } from './tpm/tool-error.ts';
 
@@ -52,7 +52,7 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  if (!(error instanceof ToolError)) throw error;
+  if (!(error instanceof ToolError || error instanceof TransportError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

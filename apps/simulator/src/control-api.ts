@@ -6,12 +6,14 @@ import {
 } from '@gatehouse/contracts';
 import {
   fabricDomain,
+  NoTpm20Error,
   type SimulatedFabric,
   type SimulatedHost,
 } from '@gatehouse/fabric-simulator';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { ZodError, z } from 'zod';
+import { PortTakenError, type TpmPorts } from './tpm-port/tpm-port.ts';
 
 class ControlError extends Error {
   override readonly name = 'ControlError';
@@ -69,11 +71,20 @@ function hostOf(fabric: SimulatedFabric, name: string): SimulatedHost {
 export function createControlApi(
   fabric: SimulatedFabric,
   tpmRoots: readonly string[],
+  tpmPorts: TpmPorts,
   logger: Logger,
 ): Express {
   const app = express().disable('x-powered-by').set('query parser', 'simple');
-  const { listSimulatedHosts, injectFault, undoFault, restartSimulatedHost, getSimulatedFabric } =
-    simulatorRoutes;
+  const {
+    listSimulatedHosts,
+    injectFault,
+    undoFault,
+    restartSimulatedHost,
+    getSimulatedFabric,
+    getTpmPort,
+    openTpmPort,
+    closeTpmPort,
+  } = simulatorRoutes;
 
   app.get(['/healthz', '/readyz'], (_request, response) => {
     response.json({ status: 'ok', hosts: fabric.hosts.length });
@@ -101,6 +112,24 @@ export function createControlApi(
     logger.info({ host: name, fault }, 'fault undone');
     response.json(host.view);
   });
+  app.get(getTpmPort.path, (_request, response) => {
+    response.json({ open: tpmPorts.current });
+  });
+  app.post(openTpmPort.path, async (request, response) => {
+    const { name } = read(openTpmPort.params, request.params);
+    const { framing } = read(openTpmPort.body, request.body);
+    const host = hostOf(fabric, name);
+    const port = await tpmPorts.open(host, framing).catch((error: unknown) => {
+      throw refusalOf(error, name);
+    });
+    logger.info({ ...port }, 'the TPM of a host is open to tools');
+    response.json(port);
+  });
+  app.delete(closeTpmPort.path, async (request, response) => {
+    const { name } = read(closeTpmPort.params, request.params);
+    if (tpmPorts.current?.host === hostOf(fabric, name).identity.name) await tpmPorts.close();
+    response.json({ open: tpmPorts.current });
+  });
   app.post(restartSimulatedHost.path, (request, response) => {
     const { name } = read(restartSimulatedHost.params, request.params);
     const host = hostOf(fabric, name);
@@ -122,6 +151,23 @@ export function createControlApi(
     }
   });
   return app;
+}
+
+/** Why a TPM cannot be opened to tools. */
+function refusalOf(error: unknown, name: string): unknown {
+  if (error instanceof PortTakenError)
+    return new ControlError(
+      'conflict',
+      `One TPM is open to tools at a time, and ${error.message}.`,
+      'Close that port first.',
+    );
+  if (error instanceof NoTpm20Error)
+    return new ControlError(
+      'conflict',
+      `${name} has a TPM 1.2: tools for TPM 2.0 cannot talk to it.`,
+      'Choose another host.',
+    );
+  return error;
 }
 
 /** What express.json throws for a body that is too large or no JSON (http-errors below 500). */

@@ -12,6 +12,7 @@ import type { Environment } from './environment.ts';
 import { hgsExchange } from './hgs-exchange.ts';
 import { openSwtpms } from './swtpm/swtpm-supply.ts';
 import { parseTpmShare } from './swtpm/tpm-share.ts';
+import { createTpmPorts } from './tpm-port/tpm-port.ts';
 
 export interface Simulator {
   /** Port that it listens on. */
@@ -50,9 +51,11 @@ export async function startSimulator(
   });
   const onSwtpm = fabric.hosts.filter(({ tpmKind }) => tpmKind === 'swtpm').slice(0, madeAhead);
   await swtpms?.manufacture(onSwtpm.map(({ identity }) => identity));
+  const tpmPorts = createTpmPorts(Date.now);
   const control = createControlApi(
     fabric,
     [fabric.tpmRoot, ...(swtpms?.certificates ?? [])],
+    tpmPorts,
     logger,
   );
   const hosts = createHostListener(fabric);
@@ -78,6 +81,7 @@ export async function startSimulator(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      await tpmPorts.close();
       await fabric.close();
       await swtpms?.close();
     },

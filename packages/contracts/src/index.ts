@@ -206,6 +206,8 @@ export {
   type SimulatedHost,
   simulatedHost,
   simulatorRoutes,
+  type TpmPort,
+  type TpmPortFraming,
 } from './simulator.ts';
 export {
   type FaultGroup,

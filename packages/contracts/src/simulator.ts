@@ -16,6 +16,20 @@ export const simulatedHost = z.object({
 });
 export type SimulatedHost = z.infer<typeof simulatedHost>;
 
+export const tpmPortFraming = z.enum(['swtpm', 'mssim']);
+export type TpmPortFraming = z.infer<typeof tpmPortFraming>;
+
+/** A port of the loopback interface on which tools reach the TPM of a simulated host. */
+export const tpmPort = z.object({
+  host: z.string(),
+  framing: tpmPortFraming,
+  /** Commands; the control (swtpm) or platform (mssim) channel is at the next port. */
+  port: z.number().int(),
+  openedAt: instant,
+});
+export type TpmPort = z.infer<typeof tpmPort>;
+const openTpmPort = z.object({ open: tpmPort.nullable() });
+
 const byName = z.object({ name: z.string().max(253) });
 
 const routes = <P extends string>(prefix: P) => ({
@@ -42,6 +56,30 @@ const routes = <P extends string>(prefix: P) => ({
     permission: 'simulator.write',
     params: byName.extend({ fault: simulatorFault }),
     response: simulatedHost,
+  }),
+  getTpmPort: route({
+    method: 'GET',
+    path: `${prefix}/tpm-port`,
+    summary: 'The port on which tools reach the TPM of a host; one is open at a time',
+    permission: 'simulator.read',
+    response: openTpmPort,
+  }),
+  openTpmPort: route({
+    method: 'POST',
+    path: `${prefix}/hosts/:name/tpm-port`,
+    summary: 'Opens the TPM of a simulated host to tools such as tpm2-tools, on loopback',
+    permission: 'simulator.write',
+    params: byName,
+    body: z.object({ framing: tpmPortFraming }),
+    response: tpmPort,
+  }),
+  closeTpmPort: route({
+    method: 'DELETE',
+    path: `${prefix}/hosts/:name/tpm-port`,
+    summary: 'Closes it again; what tools left loaded in the TPM is flushed',
+    permission: 'simulator.write',
+    params: byName,
+    response: openTpmPort,
   }),
   restartSimulatedHost: route({
     method: 'POST',

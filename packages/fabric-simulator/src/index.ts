@@ -15,7 +15,7 @@ export { type HostConfiguration, secureConfiguration } from './model/host-config
 export { fabricDomain, type HostIdentity, hostIdentity, tpmSeed } from './model/host-identity.ts';
 export { type AttestingTpm, bootHostTpm, bootTpm, type HostTpm } from './tpm/host-tpm.ts';
 export { createTpmManufacturer, type TpmManufacturer } from './tpm/manufacturer.ts';
-export type { TpmKind } from './tpm/tpm-kind.ts';
+export { NoTpm20Error, type TpmKind } from './tpm/tpm-kind.ts';
 export {
   describeDevice,
   type TpmDevice,

@@ -43,9 +43,9 @@ function commandStep(tpm: FramedTpm, pending: Uint8Array): ReturnType<Step> {
     return { used: pending.length, reply: answered(refusal('COMMAND_SIZE')), next: 'close' };
   const used = 9 + size;
   if (pending.length < used) return null;
-  const response =
+  const response = async (): Promise<Uint8Array> =>
     locality > mostLocality ? refusal('LOCALITY') : tpm.execute(pending.slice(9, used), locality);
-  return { used, reply: answered(response) };
+  return { used, reply: response().then(answered) };
 }
 
 /** What both ports understand: the ends; anything else closes the connection. */

@@ -21,25 +21,28 @@ function spy() {
 const readClock = '80010000000a00000181';
 const success = '80010000000a00000000';
 
-function tell({ receive }: Conversation, ...chunks: readonly string[]) {
+async function tell({ receive }: Conversation, ...chunks: readonly string[]) {
   let next: Next = 'open';
-  const replies = chunks.map((chunk) => {
-    const answer = receive(fromHex(chunk));
+  const replies: Uint8Array[] = [];
+  for (const chunk of chunks) {
+    const answer = await receive(fromHex(chunk));
     next = answer.next;
-    return answer.reply;
-  });
+    replies.push(answer.reply);
+  }
   return { reply: toHex(concat(...replies)), next };
 }
 
 describe('swtpm', () => {
-  test('takes raw commands, joined and split, and control codes on the other port', () => {
+  test('takes raw commands, joined and split, and control codes on the other port', async () => {
     const { asked, tpm } = spy();
     const framing = createFraming('swtpm', tpm);
-    expect(tell(framing.control(), '0000000503')).toEqual({ reply: '00000000', next: 'open' });
+    expect(await tell(framing.control(), '0000000503')).toEqual({
+      reply: '00000000',
+      next: 'open',
+    });
     const data = framing.command();
-    expect(tell(data, readClock + readClock.slice(0, 8), readClock.slice(8)).reply).toBe(
-      success + success,
-    );
+    const { reply } = await tell(data, readClock + readClock.slice(0, 8), readClock.slice(8));
+    expect(reply).toBe(success + success);
     expect(asked).toEqual([`${readClock}@3`, `${readClock}@3`]);
   });
 
@@ -51,17 +54,17 @@ describe('swtpm', () => {
     ['SET_LOCALITY 9', '0000000509', '0000003d', 'open', []],
     ['STOP', '0000000e', '00000000', 'open', ['reset']],
     ['an unknown code', '000000ff0000', '0000000a', 'close', []],
-  ])('answers %s', (_name, sent, reply, next, done) => {
+  ])('answers %s', async (_name, sent, reply, next, done) => {
     const { asked, tpm } = spy();
-    expect(tell(createFraming('swtpm', tpm).control(), sent)).toEqual({ reply, next });
+    expect(await tell(createFraming('swtpm', tpm).control(), sent)).toEqual({ reply, next });
     expect(asked).toEqual(done);
   });
 
   test.each(['8001ffffffff00000181', '80010000000900000181', '800100001001'])(
     'refuses a command of the wrong size: %s',
-    (sent) => {
+    async (sent) => {
       const { asked, tpm } = spy();
-      const { reply, next } = tell(createFraming('swtpm', tpm).command(), sent);
+      const { reply, next } = await tell(createFraming('swtpm', tpm).command(), sent);
       expect({ reply, next, asked }).toEqual({
         reply: '80010000000a00000142',
         next: 'close',
@@ -74,12 +77,12 @@ describe('swtpm', () => {
 describe('mssim', () => {
   const send = `0000000804${'0000000a'}${readClock}`;
 
-  test('takes commands with their locality, in pieces of any size', () => {
+  test('takes commands with their locality, in pieces of any size', async () => {
     const { asked, tpm } = spy();
     const connection = createFraming('mssim', tpm).command();
     const pieces = (send + send).match(/../g) ?? [];
     const reply = `0000000a${success}00000000`;
-    expect(tell(connection, ...pieces)).toEqual({ reply: reply + reply, next: 'open' });
+    expect(await tell(connection, ...pieces)).toEqual({ reply: reply + reply, next: 'open' });
     expect(asked).toEqual([`${readClock}@4`, `${readClock}@4`]);
   });
 
@@ -90,31 +93,30 @@ describe('mssim', () => {
     ['SESSION_END', '00000014', '', 'close', []],
     ['STOP', '00000015', '', 'stop', []],
     ['an unknown signal', '000000ff', '', 'close', []],
-  ])('answers %s', (_name, sent, reply, next, done) => {
+  ])('answers %s', async (_name, sent, reply, next, done) => {
     const { asked, tpm } = spy();
-    expect(tell(createFraming('mssim', tpm).control(), sent)).toEqual({ reply, next });
+    expect(await tell(createFraming('mssim', tpm).control(), sent)).toEqual({ reply, next });
     expect(asked).toEqual(done);
   });
 
-  test('greets, refuses unknown localities, and ends with SESSION_END', () => {
+  test('greets, refuses unknown localities, and ends with SESSION_END', async () => {
     const connection = createFraming('mssim', spy().tpm).command();
-    expect(tell(connection, '0000000f00000001').reply).toBe('000000010000000100000000');
-    expect(tell(connection, send.replace('0000000804', '0000000805')).reply).toBe(
-      '0000000a80010000000a0000090700000000',
-    );
-    expect(tell(connection, '00000014', send)).toEqual({ reply: '', next: 'close' });
+    expect((await tell(connection, '0000000f00000001')).reply).toBe('000000010000000100000000');
+    const elsewhere = await tell(connection, send.replace('0000000804', '0000000805'));
+    expect(elsewhere.reply).toBe('0000000a80010000000a0000090700000000');
+    expect(await tell(connection, '00000014', send)).toEqual({ reply: '', next: 'close' });
   });
 
-  test('refuses a command that is larger than any', () => {
-    const { reply, next } = tell(createFraming('mssim', spy().tpm).command(), '0800', '0000');
+  test('refuses a command that is larger than any', async () => {
+    const { reply, next } = await tell(createFraming('mssim', spy().tpm).command(), '0800', '0000');
     expect({ reply, next }).toEqual({ reply: '', next: 'close' });
     expect(
-      tell(createFraming('mssim', spy().tpm).command(), '0000000800ffffffff', 'aa'),
+      await tell(createFraming('mssim', spy().tpm).command(), '0000000800ffffffff', 'aa'),
     ).toMatchObject({ reply: '0000000a80010000000a0000014200000000', next: 'close' });
   });
 });
 
-test.each(['swtpm', 'mssim'] as const)('%s survives any bytes in any pieces', (name) => {
+test.each(['swtpm', 'mssim'] as const)('%s survives any bytes in any pieces', async (name) => {
   const tpm = createSimulatedTpm({ seed: new Uint8Array(32) });
   const framing = createFraming(name, {
     execute: tpm.execute,
@@ -124,10 +126,10 @@ test.each(['swtpm', 'mssim'] as const)('%s survives any bytes in any pieces', (n
   const chunk = fc
     .tuple(fc.constantFrom(...heads, new Uint8Array()), fc.uint8Array({ maxLength: 40 }))
     .map(([head, tail]) => concat(head, tail));
-  fc.assert(
-    fc.property(fc.array(chunk, { maxLength: 6 }), (chunks) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(chunk, { maxLength: 6 }), async (chunks) => {
       for (const connection of [framing.command(), framing.control()])
-        for (const bytes of chunks) connection.receive(bytes);
+        for (const bytes of chunks) await connection.receive(bytes);
     }),
     { numRuns: 500 },
   );

@@ -1,9 +1,9 @@
 import { ByteReader, ByteWriter, concat } from '@gatehouse/bytes';
 import { maxCommandSize, noSessions, responseCode } from '@gatehouse/tpm';
 
-/** What a connection asks of the TPM behind it. */
+/** What a connection asks of the TPM behind it, which may be in another process. */
 export interface FramedTpm {
-  execute(command: Uint8Array, locality: number): Uint8Array;
+  execute(command: Uint8Array, locality: number): Uint8Array | Promise<Uint8Array>;
   /** Power cycle. */
   reset(): void;
 }
@@ -14,9 +14,15 @@ export type FramingName = (typeof framingNames)[number];
 /** What to do with a connection after its answer; `stop` ends the whole server. */
 export type Next = 'open' | 'close' | 'stop';
 
-/** One connection: takes chunks as they come, gives the bytes to answer. Never throws. */
+/** Bytes to answer, and what to do after them. */
+export interface Said {
+  readonly reply: Uint8Array;
+  readonly next: Next;
+}
+
+/** One connection: takes chunks as they come, gives the bytes to answer. Rejects only as its TPM does. */
 export interface Conversation {
-  receive(chunk: Uint8Array): { readonly reply: Uint8Array; readonly next: Next };
+  receive(chunk: Uint8Array): Promise<Said>;
 }
 
 /** The two ports of a simulated TPM: commands on the first, platform signals on the second. */
@@ -28,7 +34,7 @@ export interface Framing {
 /** One message taken from the front of what has come; null while it is not whole. */
 export type Step = (pending: Uint8Array) => {
   readonly used: number;
-  readonly reply: Uint8Array;
+  readonly reply: Uint8Array | Promise<Uint8Array>;
   readonly next?: Next;
 } | null;
 
@@ -36,18 +42,25 @@ export type Step = (pending: Uint8Array) => {
 export function conversation(step: Step): Conversation {
   let pending: Uint8Array = new Uint8Array();
   let next: Next = 'open';
+  const take = async (chunk: Uint8Array): Promise<Said> => {
+    const replies: Uint8Array[] = [];
+    pending = concat(pending, chunk);
+    while (next === 'open') {
+      const message = step(pending);
+      if (message === null) break;
+      pending = pending.slice(message.used);
+      next = message.next ?? 'open';
+      replies.push(await message.reply);
+    }
+    return { reply: concat(...replies), next };
+  };
+  // What comes while the TPM works is looked at after its answer.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     receive(chunk) {
-      const replies: Uint8Array[] = [];
-      pending = concat(pending, chunk);
-      while (next === 'open') {
-        const message = step(pending);
-        if (message === null) break;
-        replies.push(message.reply);
-        pending = pending.slice(message.used);
-        next = message.next ?? 'open';
-      }
-      return { reply: concat(...replies), next };
+      const said = last.then(() => take(chunk));
+      last = said.catch(() => undefined);
+      return said;
     },
   };
 }

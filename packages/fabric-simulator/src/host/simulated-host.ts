@@ -16,6 +16,7 @@ import {
   type ServiceName,
 } from '../state/host-state.ts';
 import type { HostTpm } from '../tpm/host-tpm.ts';
+import { flushLoaded } from '../tpm/kept-keys.ts';
 import { NoTpm20Error, type TpmKind } from '../tpm/tpm-kind.ts';
 import type { TpmDevice } from '../tpm/tpm-supply.ts';
 import { bootOf, sha1LogOf, vsmKeysOf } from './boot-of.ts';
@@ -124,6 +125,13 @@ export class SimulatedHost {
     });
     this.#tpm = tpm;
     return tpm;
+  }
+
+  /** Flushes what others left loaded in the TPM, and keeps what they wrote into it. */
+  async tidyTpm(): Promise<void> {
+    const tpm = await (this.#tpm?.catch(() => null) ?? null);
+    if (tpm?.device.isOn) await flushLoaded(tpm.client);
+    this.#saveTpm();
   }
 
   injectFault(name: SimulatorFault): void {

@@ -35,11 +35,17 @@ const most = 254;
 /** Handles of one type that the TPM has. */
 async function handlesOf(
   client: TpmClient,
-  type: 'nvIndex' | 'persistent',
+  type: 'nvIndex' | 'persistent' | 'transient' | 'hmacSession' | 'policySession',
 ): Promise<readonly number[]> {
   const first = handleType[type] * 0x1000000;
   const data: CapabilityData = await client.getCapability('handles', first, most);
   return data.capability === 'handles' ? data.items : [];
+}
+
+/** Flushes loaded objects and sessions; the keys that are kept stay. */
+export async function flushLoaded(client: TpmClient): Promise<void> {
+  for (const type of ['transient', 'hmacSession', 'policySession'] as const)
+    for (const handle of await handlesOf(client, type)) await client.flush(handle);
 }
 
 /** The EK certificate of a TPM. Throws when its maker gave it none. */

@@ -11,7 +11,14 @@ export const simulatorHandlers = (options: {
   /** A fault was injected or undone, or a host restarted. */
   readonly onChanged: (host: string) => void;
 }): FeatureHandlers<
-  'getSimulator' | 'listSimulatedHosts' | 'injectFault' | 'undoFault' | 'restartSimulatedHost'
+  | 'getSimulator'
+  | 'listSimulatedHosts'
+  | 'injectFault'
+  | 'undoFault'
+  | 'restartSimulatedHost'
+  | 'getTpmPort'
+  | 'openTpmPort'
+  | 'closeTpmPort'
 > => {
   const call = async <R extends z.ZodType>(
     route: Route<z.ZodType, z.ZodType, z.ZodType, R>,
@@ -58,6 +65,19 @@ export const simulatorHandlers = (options: {
       const host = await call(simulatorRoutes.undoFault, params);
       options.onChanged(params.name);
       return host;
+    },
+    getTpmPort: () => call(simulatorRoutes.getTpmPort, {}),
+    openTpmPort: async ({ params, body, subject }) => {
+      subject(`${params.name}: ${body.framing}`);
+      const port = await call(simulatorRoutes.openTpmPort, params, body);
+      options.onChanged(params.name);
+      return port;
+    },
+    closeTpmPort: async ({ params, subject }) => {
+      subject(params.name);
+      const port = await call(simulatorRoutes.closeTpmPort, params);
+      options.onChanged(params.name);
+      return port;
     },
     restartSimulatedHost: async ({ params, subject }) => {
       subject(params.name);

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Conversation, Framing } from '@gatehouse/tpm-simulator';
-import { ToolError } from './tool-error.ts';
+import { TransportError } from './transport-error.ts';
 
 const host = '127.0.0.1';
 
@@ -19,21 +19,21 @@ function converse(
   // A peer that goes away is no event for the TPM.
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
-    try {
-      const { reply, next } = receive(new Uint8Array(chunk));
+    // Nothing more is read while the TPM works, so nothing piles up.
+    socket.pause();
+    receive(new Uint8Array(chunk)).then(({ reply, next }) => {
+      socket.resume();
       if (reply.length > 0) socket.write(reply);
       if (next !== 'open') socket.end();
       if (next === 'stop') stop();
-    } catch (error) {
-      stop(error);
-    }
+    }, stop);
   });
 }
 
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new ToolError(`port ${port} of ${host}: ${reasonOf(error.code)}`)),
+      reject(new TransportError(`port ${port} of ${host}: ${reasonOf(error.code)}`)),
     );
     server.listen(port, host, resolve);
   });
