@@ -11,7 +11,7 @@ const staleAfter: Readonly<Record<LiveTopic, readonly RouteName[]>> = {
   'code-integrity-policies': ['listCodeIntegrityPolicies'],
   'run-as-accounts': ['listRunAsAccounts'],
   users: ['listUsers'],
-  simulator: ['listSimulatedHosts', 'getSimulator'],
+  simulator: ['listSimulatedHosts', 'getSimulator', 'getTpmPort'],
 };
 
 const invalidate = (queryClient: QueryClient, names: readonly RouteName[]) => {

@@ -10,6 +10,7 @@ import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { ProblemNotice, Shown } from '../../shared/ui/states.tsx';
 import { FaultPicker } from './FaultPicker.tsx';
 import { useMessages } from './messages.ts';
+import { TpmPortCard } from './TpmPortCard.tsx';
 
 /** The simulated fleet: inject a fault, undo it. */
 export const SimulatorPage = () => {
@@ -21,7 +22,10 @@ export const SimulatorPage = () => {
   const [fault, setFault] = useState<SimulatorFault>('secure-boot-off');
   const inject = useCall(attachedSimulatorRoutes.injectFault, { onSettled: () => query.refetch() });
   const undo = useCall(attachedSimulatorRoutes.undoFault, { onSettled: () => query.refetch() });
-  const error = inject.error ?? undo.error;
+  const port = useQuery({ ...serverQuery(useApi(), 'getTpmPort', {}), refetchInterval: 5000 });
+  const openTpm = useCall(attachedSimulatorRoutes.openTpmPort, { onSettled: () => port.refetch() });
+  const error = inject.error ?? undo.error ?? openTpm.error;
+  const open = port.data?.open ?? null;
   return (
     <Page
       title={t('title')}
@@ -29,6 +33,7 @@ export const SimulatorPage = () => {
       action={<FaultPicker fault={fault} onChange={setFault} />}
     >
       {error !== null && <ProblemNotice error={error} />}
+      {open !== null && <TpmPortCard open={open} onChanged={() => port.refetch()} />}
       <Shown query={query}>
         {({ items }) => (
           <Box
@@ -57,6 +62,19 @@ export const SimulatorPage = () => {
                   }
                   word={`${host.power} · ${host.attestationStatus}`}
                 />
+                <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, fontSize: '0.8125rem' }}>
+                  <span>{t(`tpm.${host.tpm}`)}</span>
+                  {host.tpm !== 'tpm-1.2' && open?.host !== host.name && (
+                    <Button
+                      aria-label={t('tpmPort.openOf', { name: host.name })}
+                      onClick={() =>
+                        openTpm.mutate({ params: { name: host.name }, body: { framing: 'swtpm' } })
+                      }
+                    >
+                      {t('tpmPort.open')}
+                    </Button>
+                  )}
+                </Box>
                 {host.faults.map((name) => (
                   <Button
                     key={name}
