@@ -127,7 +127,7 @@ export const ComparedPair = ({ line, left, right, bank }: Props) => {
   const theirs = useEvent(right, line.right);
   const both = ours.data !== undefined && theirs.data !== undefined;
   return (
-    <Card>
+    <Card title={t('compare.pair')}>
       <Box sx={{ display: 'grid', gap: 5 }}>
         {line.left !== null && line.right !== null && both && (
           <Changes left={ours.data} right={theirs.data} />
