@@ -83,8 +83,12 @@ test(
 test('every codec generates more than one structure', () => {
   expect(codecs.length).toBeGreaterThan(250);
   for (const codec of codecs) {
-    const made = Array.from({ length: 40 }, (_, seed) => toHex(generate(codec, seed).bytes));
-    const isEmpty = made.every((hex) => hex === '');
-    if (!isEmpty) expect(new Set(made).size, codec.name).toBeGreaterThan(1);
+    const bytes = (seed: number): string => toHex(generate(codec, seed).bytes);
+    const first = bytes(0);
+    const differs = Array.from({ length: 40 }, (_, i) => i + 1).some(
+      (seed) => bytes(seed) !== first,
+    );
+    // A command or response without parameters has nothing to vary.
+    if (first !== '') expect(differs, codec.name).toBe(true);
   }
 });
