@@ -9,12 +9,13 @@ test('a boot log that others recorded becomes a baseline, with its events and PC
 }) => {
   test.skip(!existsSync(log), `${log} is not at hand`);
   await guardian.goto('/baselines');
-  await guardian.getByRole('button', { name: 'Add baseline' }).first().click();
+  await guardian.getByRole('button', { name: 'Add file…' }).click();
   const dialog = guardian.getByRole('dialog');
   await dialog.getByLabel('TCG event log (.tcglog)').setInputFiles(log);
   await dialog.getByLabel('Name').fill('Keylime sample');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await guardian.getByRole('link', { name: 'Keylime sample' }).click();
+  await guardian.getByRole('link', { name: /, 99 events$/ }).click();
   await expect(guardian.getByText(/99 events, crypto-agile/)).toBeVisible();
   await guardian.getByLabel('Filter events').fill('pcr:7 SecureBoot');
   await expect(guardian.getByRole('grid', { name: 'Events' })).toContainText('SecureBoot');
@@ -27,7 +28,7 @@ test('a boot log that others recorded becomes a baseline, with its events and PC
 
 test('what cannot be read says where and why', async ({ guardian }) => {
   await guardian.goto('/baselines');
-  await guardian.getByRole('button', { name: 'Add baseline' }).first().click();
+  await guardian.getByRole('button', { name: 'Add file…' }).click();
   const dialog = guardian.getByRole('dialog');
   await dialog.getByLabel('TCG event log (.tcglog)').setInputFiles({
     name: 'broken.tcglog',

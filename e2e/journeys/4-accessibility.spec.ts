@@ -42,7 +42,8 @@ async function visitAll(page: Page, paths: readonly string[]): Promise<void> {
 test('axe finds nothing on any page of the console', async ({ console: page }) => {
   const { items } = await (await page.request.get('/api/hosts?limit=1')).json();
   const { items: jobs } = await (await page.request.get('/api/jobs?limit=1')).json();
-  const details = [`/hosts/${items[0].id}`, ...(jobs[0] ? [`/jobs/${jobs[0].id}`] : [])];
+  const host = `/hosts/${items[0].id}`;
+  const details = [host, `${host}?tab=tpm`, ...(jobs[0] ? [`/jobs/${jobs[0].id}`] : [])];
   await visitAll(page, [...consolePages, ...details]);
 });
 
