@@ -5,9 +5,16 @@ const browser = process.env['GATEHOUSE_BROWSER'];
 export default defineConfig({
   testDir: 'e2e/journeys',
   globalSetup: './e2e/global-setup.ts',
-  // One product, and journeys that change it: one after the other, in the order of their names.
-  workers: 1,
+  // One product. Journeys that change the same hosts come one after the other; those that look and add run beside the faults.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'main job', testMatch: /journeys\/1-/ },
+    { name: 'faults', testMatch: /journeys\/2-/, dependencies: ['main job'] },
+    { name: 'pages', testMatch: /journeys\/[346]-/, dependencies: ['main job'] },
+    { name: 'rollout', testMatch: /journeys\/5-/, dependencies: ['faults', 'pages'] },
+    { name: 'kills', testMatch: /journeys\/9-/, dependencies: ['rollout'] },
+  ],
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
