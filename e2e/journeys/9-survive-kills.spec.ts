@@ -90,6 +90,10 @@ test('PostgreSQL killed: the processes come back to it', async () => {
   );
   const after = await eventually('the hosts to be listed again', () => hosts().catch(() => null));
   expect(after.map((row) => row.name)).toEqual(expect.arrayContaining(before));
+  for (const url of [product.consoleUrl, product.guardianUrl, product.simulatorUrl])
+    await eventually(`${url} to serve again`, async () =>
+      (await fetch(`${url}/readyz`).catch(() => null))?.ok ? true : null,
+    );
 });
 
 test('everything killed at once while hosts are added: the next start goes on', async () => {
