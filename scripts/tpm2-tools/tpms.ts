@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePortPair } from './ports.ts';
+import { freePortPair } from '../../packages/tpm-simulator/src/testing/free-port-pair.ts';
 
 // swtpm_setup --version ends with status 1.
 const has = (tool: string): boolean => spawnSync(tool, ['--version']).error === undefined;

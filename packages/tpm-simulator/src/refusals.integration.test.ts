@@ -1,27 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeResponseCode, responseCode } from '@gatehouse/tpm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accepted } from './testing/accepted.ts';
+import { freePortPair } from './testing/free-port-pair.ts';
 import { codeOf } from './testing/raw-command.ts';
 import { refusals } from './testing/refusals.ts';
 
 const host = '127.0.0.1';
 const hasSwtpm = spawnSync('swtpm', ['--version']).error === undefined;
 const mostTries = 100;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, host, () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(Math.min(port, 65_000)));
-    });
-  });
 
 const connected = (port: number): Promise<Socket | null> =>
   new Promise((resolve) => {
@@ -54,7 +46,7 @@ interface Swtpm {
 /** A new swtpm that has been started (TPM2_Startup). */
 async function startSwtpm(): Promise<Swtpm> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-refusals-'));
-  const port = await freePort();
+  const port = await freePortPair();
   const channel = (at: number): string => `type=tcp,port=${at},bindaddr=${host}`;
   const options = ['--server', channel(port), '--ctrl', channel(port + 1)];
   const flags = ['--flags', 'not-need-init,startup-clear'];

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '@gatehouse/bytes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePortPair } from './testing/free-port-pair.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const tools = spawnSync('tpm2_getrandom', ['--version']).status === 0;
@@ -21,18 +21,8 @@ const command = (port: number, framing: string, ...rest: readonly string[]) => [
   ...rest,
 ];
 
-/** A port that is free, and the next one with it, as far as anyone can tell. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(Math.min(port, 65_000)));
-    });
-  });
-
 async function startTpm(framing: string, ...rest: readonly string[]) {
-  const port = await freePort();
+  const port = await freePortPair();
   const child = spawn(process.execPath, command(port, framing, ...rest), { cwd: root });
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve());

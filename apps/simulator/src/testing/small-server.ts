@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fromBase64 } from '@gatehouse/bytes';
+import { HostFailure } from '@gatehouse/fabric';
 import { type Api, createApi } from '../seeding/api.ts';
+import { until } from '../seeding/until.ts';
 import type { RunningSimulator } from './running-simulator.ts';
 
 /** What a {@link SmallServer} remembers: seeding is judged by it. */
@@ -98,6 +100,11 @@ const jobView = (id: string, done: boolean) => ({
   steps: [],
 });
 
+const whileItStarts = (error: unknown): null => {
+  if (error instanceof HostFailure && !error.answered) return null;
+  throw error;
+};
+
 /**
  * As much of the server's interface as seeding needs, in memory; what it does to hosts it does to
  * real simulated ones over WS-Man. For tests of seeding alone.
@@ -113,8 +120,12 @@ export async function runSmallServer(simulator: RunningSimulator): Promise<Small
   const jobs = new Map<string, boolean>();
   const healthy = new Set<string>();
 
+  /** As the server does, it waits for a host that starts; how long is for the test to bound. */
   const attest = async (name: string): Promise<void> => {
-    const { value } = await simulator.connect(name).attest();
+    const { value } = await until(() => simulator.connect(name).attest().catch(whileItStarts), {
+      what: `${name} to attest`,
+      timeoutMilliseconds: 60_000,
+    });
     if (value.attestationStatus === 100) healthy.add(name);
   };
   const configure = async (name: string): Promise<void> => {
