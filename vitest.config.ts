@@ -6,8 +6,6 @@ const node = (name: string, include: string[], extra = {}) => ({
 
 export default defineConfig({
   test: {
-    // Vitest leaves one core idle; most integration tests wait for sockets, processes and PostgreSQL.
-    maxWorkers: '100%',
     projects: [
       node(
         'unit',

@@ -37,35 +37,40 @@ async function counted(name, run, read) {
   return { ...counts, failed: code === 0 ? counts.failed : Math.max(1, counts.failed) };
 }
 
-const vitest = (name, projects) => () =>
-  counted(
-    name,
-    (file) =>
-      node([
-        bin('vitest/vitest.mjs'),
-        'run',
-        ...projects.flatMap((project) => ['--project', project]),
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-      ]),
-    (json) => {
-      const skipped = json.testResults.flatMap((file) =>
-        file.assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped'),
-      );
-      for (const { fullName } of skipped) console.log(`- skipped: ${fullName}`);
-      const failedFiles = json.testResults.filter(
-        (file) =>
-          file.status === 'failed' &&
-          file.assertionResults.every(({ status }) => status !== 'failed'),
-      );
-      return {
-        passed: json.numPassedTests,
-        failed: json.numFailedTests + failedFiles.length,
-        skipped: skipped.length,
-      };
-    },
-  );
+const vitest =
+  (name, projects, ...options) =>
+  () =>
+    counted(
+      name,
+      (file) =>
+        node([
+          bin('vitest/vitest.mjs'),
+          'run',
+          ...projects.flatMap((project) => ['--project', project]),
+          ...options,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${file}`,
+        ]),
+      (json) => {
+        const skipped = json.testResults.flatMap((file) =>
+          file.assertionResults.filter(
+            ({ status }) => status === 'pending' || status === 'skipped',
+          ),
+        );
+        for (const { fullName } of skipped) console.log(`- skipped: ${fullName}`);
+        const failedFiles = json.testResults.filter(
+          (file) =>
+            file.status === 'failed' &&
+            file.assertionResults.every(({ status }) => status !== 'failed'),
+        );
+        return {
+          passed: json.numPassedTests,
+          failed: json.numFailedTests + failedFiles.length,
+          skipped: skipped.length,
+        };
+      },
+    );
 
 async function playwright() {
   buildConsole();
@@ -87,7 +92,8 @@ async function playwright() {
 
 const runners = {
   check: async () => (await import('./check.mjs')).runChecks(),
-  unit: vitest('unit', ['unit', 'console']),
+  // Unit tests share nothing: all cores, of which Vitest would leave one idle.
+  unit: vitest('unit', ['unit', 'console'], '--maxWorkers=100%'),
   integration: vitest('integration', ['integration']),
   e2e: playwright,
 };

@@ -87,6 +87,15 @@ const connected = async (url: string, dataDir: string): Promise<pg.Client> => {
   }
 };
 
+/** Whether the server that was found was about to end: a process that was killed is seen a little longer. */
+const hasEnded = async (dataDir: string): Promise<boolean> => {
+  for (let tries = 0; tries < 25; tries++) {
+    if ((await survivor(dataDir)) === null) return true;
+    await delay(200);
+  }
+  return false;
+};
+
 /** The passwords and the initialised folder that they open. */
 const prepared = async (cluster: Cluster, passwordFile: string): Promise<Credentials> => {
   const found = await readCredentials(passwordFile);
@@ -130,15 +139,21 @@ export const startEmbeddedPostgres = async (
     const credentials = await prepared(cluster, join(folder, 'credentials.json'));
     const running = await survivor(dataDir);
     if (running !== null) report(`PostgreSQL ${binaries.version} still runs (process ${running})`);
-    const pid = running ?? (await start(cluster));
+    let pid = running ?? (await start(cluster));
+    let adopted = running !== null;
     const urlOf = (role: string, password: string, database: string) =>
       connectionString(cluster.address, role, password, database);
     const supervisorUrl = urlOf(superuser, credentials.supervisor, 'postgres');
-    const client = await connected(supervisorUrl, dataDir);
+    const client = await connected(supervisorUrl, dataDir).catch(async (error: unknown) => {
+      if (!adopted || !(await hasEnded(dataDir))) throw error;
+      pid = await start(cluster);
+      adopted = false;
+      return connected(supervisorUrl, dataDir);
+    });
     await ensureRoles(client, credentials).finally(() => client.end());
     return {
       supervisorUrl,
-      adopted: running !== null,
+      adopted,
       pid,
       url: (name, database = roleOf(name)) => urlOf(roleOf(name), credentials[name], database),
       stop: () => stop(cluster),
