@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from '../fixtures.ts';
+import { colourRules, expect, expectAccessible, test } from '../fixtures.ts';
 
 const consolePages = [
   '/overview',
@@ -32,10 +32,13 @@ async function visitAll(page: Page, paths: readonly string[]): Promise<void> {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [colorScheme, rules] of [
+      ['light', []],
+      ['dark', colourRules],
+    ] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      await expectAccessible(page, `${path} in ${colorScheme}`);
+      await expectAccessible(page, `${path} in ${colorScheme}`, rules);
     }
   }
 }

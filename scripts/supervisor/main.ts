@@ -19,6 +19,10 @@ async function announce(product: Product): Promise<void> {
   say(`ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   await invite('Console            ', product.consoleUrl, '/api', product.setup.server);
   await invite('Guardian pages     ', product.guardianUrl, '/Administration', product.setup.hgs);
+  if (process.env['GATEHOUSE_ADMIN_PASSWORD'])
+    say(
+      'Sign in as admin with GATEHOUSE_ADMIN_PASSWORD, unless there was an administrator before.',
+    );
   say('Stop with Ctrl-C.');
 }
 
