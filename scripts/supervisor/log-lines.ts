@@ -13,6 +13,9 @@ interface LogLine {
   readonly level?: number;
   readonly msg?: string;
   readonly err?: { readonly message?: string };
+  readonly req?: { readonly method?: string; readonly path?: string };
+  readonly res?: { readonly status?: number };
+  readonly responseTime?: number;
 }
 
 function parsed(line: string): LogLine | null {
@@ -24,12 +27,18 @@ function parsed(line: string): LogLine | null {
   }
 }
 
-/** One line of a child as a person reads it: pino's JSON becomes its message, with what failed. */
+/** What was asked and how it was answered: `POST /api/hosts: 201, 12 ms`. */
+const requestTold = ({ req, res, responseTime }: LogLine): string | null =>
+  req?.method === undefined
+    ? null
+    : `${req.method} ${req.path}: ${res?.status}, ${responseTime} ms`;
+
+/** One line of a child as a person reads it: pino's JSON becomes its message or request, with what failed. */
 export function readable(line: string): string {
   const entry = parsed(line);
   if (entry === null) return line;
   const why = entry.err?.message ? `: ${entry.err.message}` : '';
-  return `${levels[entry.level ?? 30] ?? ''}${entry.msg ?? ''}${why}`;
+  return `${levels[entry.level ?? 30] ?? ''}${requestTold(entry) ?? entry.msg ?? ''}${why}`;
 }
 
 /** Prints lines with the name of who says them, coloured on a terminal. */

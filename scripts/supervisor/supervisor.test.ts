@@ -40,5 +40,9 @@ test('a log line of a child reads as a sentence', () => {
   expect(readable('{"level":50,"msg":"poll failed","err":{"message":"refused"}}')).toBe(
     'error poll failed: refused',
   );
+  const request = { req: { method: 'POST', path: '/api/hosts' }, res: { status: 201 } };
+  expect(readable(JSON.stringify({ ...request, responseTime: 12, msg: 'done' }))).toBe(
+    'POST /api/hosts: 201, 12 ms',
+  );
   expect(readable('plain {text}')).toBe('plain {text}');
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,12 +23,10 @@ const connected = (port: number): Promise<Socket | null> =>
   });
 
 /** swtpm sends each response in one piece, and the commands here are sent one at a time. */
-function exchange(socket: Socket, command: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once('data', (chunk) => resolve(new Uint8Array(chunk)));
-    socket.write(command);
-  });
+async function exchange(socket: Socket, command: Uint8Array): Promise<Uint8Array> {
+  socket.write(command);
+  const [chunk] = await once(socket, 'data');
+  return new Uint8Array(chunk);
 }
 
 async function codeFrom(socket: Socket, command: Uint8Array): Promise<number> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Job, JobKind, JobSummary } from '@gatehouse/contracts';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
@@ -53,6 +54,8 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
   const { databaseUrl, store, clock, logger } = options;
   const running = new Map<string, Promise<void>>();
   const stopping = new AbortController();
+  // Every call to a host that is under way hears it.
+  setMaxListeners(0, stopping.signal);
   const boss = new PgBoss({ connectionString: databaseUrl, schema: 'pgboss', max: 2 });
   boss.on('error', (error) => logger.error({ err: error }, 'the job queue reports an error'));
   await boss.start();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HostConnection } from '@gatehouse/fabric';
 import type { Logger } from 'pino';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -51,6 +52,8 @@ export const createPoller = (options: PollerOptions): Poller => {
   const lines = new Map<string, Promise<unknown>>();
   const soon = new Map<string, Set<Tier>>();
   const stopping = new AbortController();
+  // Every call to a host that is under way hears it.
+  setMaxListeners(0, stopping.signal);
   let active = false;
   let scheduled = 0;
 
