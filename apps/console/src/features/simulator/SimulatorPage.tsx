@@ -1,15 +1,14 @@
 import { attachedSimulatorRoutes, type SimulatorFault } from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { serverQuery, useApi, useCall } from '../../shared/api/queries.ts';
-import { Card } from '../../shared/ui/Card.tsx';
+import { usePermission } from '../../shared/session/session.ts';
 import { Page } from '../../shared/ui/Page.tsx';
-import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import { ProblemNotice, Shown } from '../../shared/ui/states.tsx';
 import { FaultPicker } from './FaultPicker.tsx';
 import { useMessages } from './messages.ts';
+import { type HostActions, SimulatedHostCard } from './SimulatedHostCard.tsx';
 import { TpmPortCard } from './TpmPortCard.tsx';
 
 /** The simulated fleet: inject a fault, undo it. */
@@ -26,14 +25,24 @@ export const SimulatorPage = () => {
   const openTpm = useCall(attachedSimulatorRoutes.openTpmPort, { onSettled: () => port.refetch() });
   const error = inject.error ?? undo.error ?? openTpm.error;
   const open = port.data?.open ?? null;
+  const mayWrite = usePermission('simulator.write');
+  const actions: HostActions | null = mayWrite
+    ? {
+        inject: (name) => inject.mutate({ params: { name }, body: { fault } }),
+        undo: (name, undone) => undo.mutate({ params: { name, fault: undone } }),
+        openTpm: (name) => openTpm.mutate({ params: { name }, body: { framing: 'swtpm' } }),
+      }
+    : null;
   return (
     <Page
       title={t('title')}
       sentence={t('sentence')}
-      action={<FaultPicker fault={fault} onChange={setFault} />}
+      action={mayWrite && <FaultPicker fault={fault} onChange={setFault} />}
     >
       {error !== null && <ProblemNotice error={error} />}
-      {open !== null && <TpmPortCard open={open} onChanged={() => port.refetch()} />}
+      {open !== null && (
+        <TpmPortCard open={open} mayWrite={mayWrite} onChanged={() => port.refetch()} />
+      )}
       <Shown query={query}>
         {({ items }) => (
           <Box
@@ -44,48 +53,12 @@ export const SimulatorPage = () => {
             }}
           >
             {items.map((host) => (
-              <Card
+              <SimulatedHostCard
                 key={host.name}
-                title={host.name}
-                action={
-                  <Button
-                    aria-label={t('injectOn', { name: host.name })}
-                    onClick={() => inject.mutate({ params: { name: host.name }, body: { fault } })}
-                  >
-                    {t('inject')}
-                  </Button>
-                }
-              >
-                <StatusChip
-                  status={
-                    host.power !== 'on' ? 'unknown' : host.faults.length > 0 ? 'warning' : 'ok'
-                  }
-                  word={`${host.power} · ${host.attestationStatus}`}
-                />
-                <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, fontSize: '0.8125rem' }}>
-                  <span>{t(`tpm.${host.tpm}`)}</span>
-                  {host.tpm !== 'tpm-1.2' && open?.host !== host.name && (
-                    <Button
-                      aria-label={t('tpmPort.openOf', { name: host.name })}
-                      onClick={() =>
-                        openTpm.mutate({ params: { name: host.name }, body: { framing: 'swtpm' } })
-                      }
-                    >
-                      {t('tpmPort.open')}
-                    </Button>
-                  )}
-                </Box>
-                {host.faults.map((name) => (
-                  <Button
-                    key={name}
-                    color="warning"
-                    sx={{ display: 'block', whiteSpace: 'normal', textAlign: 'start' }}
-                    onClick={() => undo.mutate({ params: { name: host.name, fault: name } })}
-                  >
-                    {t('undo', { fault: t(`name.${name}`) })}
-                  </Button>
-                ))}
-              </Card>
+                host={host}
+                isOpen={open?.host === host.name}
+                actions={actions}
+              />
             ))}
           </Box>
         )}

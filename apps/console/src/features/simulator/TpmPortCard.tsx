@@ -18,11 +18,12 @@ const commandOf = ({ framing, port }: TpmPort): string =>
 
 interface Props {
   readonly open: TpmPort;
+  readonly mayWrite: boolean;
   readonly onChanged: () => void;
 }
 
 /** The TPM that is open to tools: how to reach it, the other framing, and closing it. */
-export const TpmPortCard = ({ open, onChanged }: Props) => {
+export const TpmPortCard = ({ open, mayWrite, onChanged }: Props) => {
   const t = useMessages();
   const reopen = useCall(attachedSimulatorRoutes.openTpmPort, { onSettled: onChanged });
   const close = useCall(attachedSimulatorRoutes.closeTpmPort, { onSettled: onChanged });
@@ -32,7 +33,9 @@ export const TpmPortCard = ({ open, onChanged }: Props) => {
   return (
     <Card
       title={t('tpmPort.title', { name: open.host })}
-      action={<Button onClick={() => close.mutate({ params })}>{t('tpmPort.close')}</Button>}
+      action={
+        mayWrite && <Button onClick={() => close.mutate({ params })}>{t('tpmPort.close')}</Button>
+      }
     >
       {error !== null && <ProblemNotice error={error} />}
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, alignItems: 'center' }}>
@@ -40,6 +43,7 @@ export const TpmPortCard = ({ open, onChanged }: Props) => {
           exclusive
           size="small"
           value={open.framing}
+          disabled={!mayWrite}
           aria-label={t('tpmPort.framing')}
           onChange={(_event, framing: TpmPortFraming | null) =>
             framing !== null && reopen.mutate({ params, body: { framing } })
