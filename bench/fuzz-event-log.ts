@@ -229,7 +229,8 @@ function fuzz(count: number, seed: number, folder: string): Tally {
       input = mutations[random(mutations.length)]?.(input, random, pick().bytes) ?? input;
     tally.bytes += input.length;
     let { ms, end } = attempt(input);
-    if (ms > slow) ms = Math.min(...[1, 2, 3].map(() => processorTimeOf(input)));
+    // Time on the clock may be that of other processes: what would be the slowest is measured anew.
+    if (ms > tally.slowest) ms = Math.min(...[1, 2, 3].map(() => processorTimeOf(input)));
     tally.slowest = Math.max(tally.slowest, ms);
     if (ms > slow) {
       tally.hangs++;
@@ -335,7 +336,7 @@ async function main(): Promise<void> {
   const slowest = Math.max(...tallies.map((tally) => tally.slowest));
   console.log(
     `${sum('inputs')} inputs, ${(sum('bytes') / megabyte).toFixed(0)} MB, ${seconds.toFixed(0)} s: ${sum('read')} read, ` +
-      `${sum('refused')} refused, ${sum('crashes')} crashes, ${sum('hangs')} over ${slow} ms; slowest ${slowest.toFixed(1)} ms`,
+      `${sum('refused')} refused, ${sum('crashes')} crashes, ${sum('hangs')} over ${slow} ms; slowest ${slowest.toFixed(1)} ms of processor time`,
   );
   const held: Record<string, number> = {};
   for (const log of Object.keys(worstLogs)) {

@@ -21,6 +21,14 @@ interface Props {
   readonly actions: HostActions | null;
 }
 
+/** As the host itself sees it: without an answer of HGS yet, nothing is known. */
+const statusOf = ({ power, faults, attestationStatus }: SimulatedHost) => {
+  if (power !== 'on') return 'unknown';
+  if (faults.length > 0) return 'warning';
+  if (attestationStatus === 'Passed') return 'ok';
+  return attestationStatus === 'NotConfigured' ? 'unknown' : 'error';
+};
+
 /** A simulated host: its state, its TPM, its faults, and what may be done to it. */
 export const SimulatedHostCard = ({ host, isOpen, actions }: Props) => {
   const t = useMessages();
@@ -36,10 +44,7 @@ export const SimulatedHostCard = ({ host, isOpen, actions }: Props) => {
         )
       }
     >
-      <StatusChip
-        status={power !== 'on' ? 'unknown' : faults.length > 0 ? 'warning' : 'ok'}
-        word={`${power} · ${host.attestationStatus}`}
-      />
+      <StatusChip status={statusOf(host)} word={`${power} · ${host.attestationStatus}`} />
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, fontSize: '0.8125rem' }}>
         <span>{t(`tpm.${tpm}`)}</span>
         {actions && tpm !== 'tpm-1.2' && !isOpen && (
