@@ -26,16 +26,15 @@ export interface AuthorizationResult {
 
 /** Whether this TPM may attest at all. */
 export function checkAuthorization(evidence: Evidence, trust: Trust): AuthorizationResult {
-  const { endorsementKey } = evidence;
-  const finding = { expected: 'an authorised endorsement key', actual: endorsementKey.hash };
+  const expected = 'an authorised endorsement key';
+  const actual = evidence.endorsementKey.hash;
   if (trust.tpm === null)
     return {
       checks: [
-        failed(
-          authorizedRule,
-          'No HGS administrator has authorised this endorsement key.',
-          finding,
-        ),
+        failed(authorizedRule, 'No HGS administrator has authorised this endorsement key.', {
+          expected,
+          actual,
+        }),
         checkCertificate(evidence, false),
       ],
       endorsement: null,
@@ -43,7 +42,7 @@ export function checkAuthorization(evidence: Evidence, trust: Trust): Authorizat
   const certificate = checkCertificate(evidence, trust.tpm.withoutCertificate);
   return {
     checks: [
-      passed(authorizedRule, { ...finding, evidence: `authorised as ${trust.tpm.name}` }),
+      passed(authorizedRule, { expected, actual, evidence: `authorised as ${trust.tpm.name}` }),
       certificate,
     ],
     endorsement: endorsementBy[certificate.outcome],

@@ -5,7 +5,7 @@ import {
   checkAkPublic,
   digestSizeOf,
   hashId,
-  nameOf,
+  nameOfBytes,
   type ProvenQuote,
   type QuoteCheck,
   qualifiedNameOf,
@@ -14,7 +14,6 @@ import {
   verifyQuote,
 } from '@gatehouse/tpm';
 import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
-import type { EndorsementKey } from './endorsement-key.ts';
 import { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
 import type { AttestedTpm } from './verdict.ts';
 
@@ -89,7 +88,7 @@ export function checkExchange(evidence: Evidence, challenge: Challenge | null): 
   const checks = [...bound, ...attributes, ...quoted.checks, ...signer];
   const isWhole = checks.every((check) => check.outcome === 'passed');
   const quote = isWhole ? quoted.quote : null;
-  const tpm = quote === null ? null : tpmOf(quote, key.public, evidence.endorsementKey);
+  const tpm = quote === null ? null : tpmOf(quote, key.public, evidence);
   return { checks, quote, tpm };
 }
 
@@ -111,15 +110,15 @@ function checkSigner({ qualifiedSigner }: ProvenQuote, { nameAlg }: TpmtPublic):
 
 function tpmOf(
   { clock, resetCount, restartCount, safe, firmwareVersion, qualifiedSigner }: ProvenQuote,
-  akPublic: TpmtPublic,
-  ek: EndorsementKey,
+  key: TpmtPublic,
+  { akPublic, endorsementKey }: Pick<Evidence, 'akPublic' | 'endorsementKey'>,
 ): AttestedTpm {
-  const name = nameOf(akPublic);
+  const name = nameOfBytes(key, akPublic);
   return {
     attestationKeyName: toHex(name),
     inEndorsementHierarchy: equalBytes(
       qualifiedSigner,
-      qualifiedNameOf(akPublic.nameAlg, ek.qualifiedName, name),
+      qualifiedNameOf(key.nameAlg, endorsementKey.qualifiedName, name),
     ),
     clock,
     resetCount,

@@ -10,18 +10,25 @@ export interface Fact<T> {
 
 /** Reads the values of Windows elements; what cannot be read or contradicts itself is a conflict. */
 export class ElementValues {
-  readonly #elements: readonly MeasuredElement[];
+  readonly #elements = new Map<string, MeasuredElement[]>();
   /** Indexes of events with an element that cannot be read, or that another contradicts. */
   readonly conflicts: number[] = [];
 
   constructor(evidence: BootEvidence) {
-    this.#elements = evidence.windows;
+    for (const element of evidence.windows) {
+      const others = this.#elements.get(element.name);
+      if (others === undefined) this.#elements.set(element.name, [element]);
+      else others.push(element);
+    }
+  }
+
+  #named(name: string): readonly MeasuredElement[] {
+    return this.#elements.get(name) ?? [];
   }
 
   all<T>(name: string, decode: (data: Uint8Array) => T): readonly Shown<T>[] {
     const values: Shown<T>[] = [];
-    for (const element of this.#elements) {
-      if (element.name !== name) continue;
+    for (const element of this.#named(name)) {
       try {
         values.push({ value: decode(element.value), event: element.event });
       } catch (error) {
@@ -52,8 +59,7 @@ export class ElementValues {
     let yes = 0;
     let no = 0;
     let events: number[] | undefined;
-    for (const element of this.#elements) {
-      if (element.name !== name) continue;
+    for (const element of this.#named(name)) {
       if (!element.isNumber) {
         this.conflicts.push(element.event);
         continue;
@@ -68,22 +74,29 @@ export class ElementValues {
 
   /** The value that all occurrences agree on; null if there is none or they do not agree. */
   agreed<T>(name: string, decode: (data: Uint8Array) => T): Fact<T | null> {
-    const values = this.all(name, decode);
-    const raw = this.all(name, asIs);
-    const agree = raw.every(({ value }) => equalBytes(value, raw[0]?.value ?? value));
-    if (!agree) this.conflicts.push(...eventsOf(raw));
-    return { value: agree ? (values[0]?.value ?? null) : null, events: eventsOf(values) };
+    const elements = this.#named(name);
+    const [first] = elements;
+    if (first === undefined) return { value: null, events: none };
+    const events = eventsOf(elements);
+    const { value } = first;
+    try {
+      if (elements.every((other) => equalBytes(other.value, value)))
+        return { value: decode(value), events };
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+    }
+    this.conflicts.push(...events);
+    return { value: null, events };
   }
 }
 
 const none: readonly number[] = [];
-const asIs = (data: Uint8Array): Uint8Array => data;
 const isNotZero = (element: MeasuredElement): boolean => !element.isZero;
 
 const isNumber = (data: Uint8Array): boolean => data.length > 0 && data.length <= 8;
 
 /** Every event once; values are in the order of their events. */
-export function eventsOf(values: readonly Shown<unknown>[]): readonly number[] {
+export function eventsOf(values: readonly Pick<Shown<unknown>, 'event'>[]): readonly number[] {
   const events: number[] = [];
   for (const { event } of values) if (events[events.length - 1] !== event) events.push(event);
   return events;

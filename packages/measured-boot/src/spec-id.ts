@@ -29,7 +29,7 @@ export function readSpecId(event: LogEvent): SpecId {
   if (count === 0 || count > logAlgorithms.length)
     reader.fail(`${count} digest algorithms; 1 to ${logAlgorithms.length} can be`, at);
   const algorithms = Array.from({ length: count }, () => readAlgorithm(reader));
-  if (new Set(algorithms.map(({ id }) => id)).size !== count)
+  if (algorithms.some((algorithm, i) => algorithms.indexOf(algorithm) !== i))
     reader.fail('declares a digest algorithm twice', at);
   reader.bytes(reader.u8());
   return reader.done({ algorithms, pointerSize });

@@ -43,8 +43,11 @@ const policyHead = struct('SIPAEVENT_SI_POLICY_PAYLOAD', {
 });
 
 /** Text of UTF-16LE up to its NUL, if it has one. */
-export const fromTerminated = (bytes: Uint8Array): string =>
-  fromUtf16le(bytes).replace(/\0[\s\S]*$/, '');
+export function fromTerminated(bytes: Uint8Array): string {
+  const text = fromUtf16le(bytes);
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}
 
 export const siPolicyPayload: Codec<MeasuredSiPolicy> = {
   name: policyHead.name,

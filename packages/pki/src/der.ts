@@ -80,16 +80,30 @@ function base128(value: number): number[] {
   return octets;
 }
 
-/** Time of a certificate: UTCTime until 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
+/** Time of a certificate: UTCTime from 1950 to 2049, else GeneralizedTime (RFC 5280 §4.1.2.5). */
 export function time(at: Date): Uint8Array {
-  const iso = at.toISOString();
-  if (iso.length !== '2026-01-01T00:00:00.000Z'.length) throw new RangeError(`no time for ${iso}`);
-  const isShort = at.getUTCFullYear() < 2050;
-  const digits = isShort ? iso.slice(2, 4) : iso.slice(0, 4);
-  const rest = iso.slice(5, 7) + iso.slice(8, 10) + iso.slice(11, 13) + iso.slice(14, 16);
-  const text = `${digits}${rest}${iso.slice(17, 19)}Z`;
-  return element(isShort ? tag.utcTime : tag.generalizedTime, utf8(text));
+  const year = at.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) throw new RangeError(`no time for the year ${year}`);
+  const pairs = [
+    year % 100,
+    at.getUTCMonth() + 1,
+    at.getUTCDate(),
+    at.getUTCHours(),
+    at.getUTCMinutes(),
+    at.getUTCSeconds(),
+  ];
+  const isShort = year >= 1950 && year < 2050;
+  if (!isShort) pairs.unshift(Math.floor(year / 100));
+  const text = new Uint8Array(2 * pairs.length + 1).fill(zulu);
+  for (const [i, pair] of pairs.entries()) {
+    text[2 * i] = digitZero + Math.floor(pair / 10);
+    text[2 * i + 1] = digitZero + (pair % 10);
+  }
+  return element(isShort ? tag.utcTime : tag.generalizedTime, text);
 }
+
+const digitZero = 0x30;
+const zulu = 0x5a;
 
 /** Where one element lies in the bytes that it was read from. */
 export interface Span {

@@ -69,7 +69,7 @@ export {
   typeByteOf,
 } from './handles.ts';
 export { kdfa, kdfe } from './kdf.ts';
-export { handleName, nameOf, nvNameOf, qualifiedNameOf } from './name.ts';
+export { handleName, nameOf, nameOfBytes, nvNameOf, qualifiedNameOf } from './name.ts';
 export { publicOfPcpBlob } from './pcp-blob.ts';
 export { pcrDigest } from './pcr-digest.ts';
 export {

@@ -17,6 +17,10 @@ function named(nameAlg: HashName, data: Uint8Array): Uint8Array {
 export const nameOf = (publicArea: TpmtPublic): Uint8Array =>
   named(publicArea.nameAlg, encode(tpmtPublic, publicArea));
 
+/** {@link nameOf} of a TPMT_PUBLIC that was read from these bytes. */
+export const nameOfBytes = ({ nameAlg }: TpmtPublic, bytes: Uint8Array): Uint8Array =>
+  named(nameAlg, bytes);
+
 /** nameAlg and H(TPMS_NV_PUBLIC) — Part 1 §16. */
 export const nvNameOf = (nvPublic: NvPublic): Uint8Array =>
   named(nvPublic.nameAlg, encode(tpmsNvPublic, nvPublic));
