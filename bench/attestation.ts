@@ -55,10 +55,10 @@ import {
   makeCredential,
   nameOf,
   padTo,
+  publicKeyOf,
   publicKeySpki,
   tpmtPublic,
   tpmtSignature,
-  verifyingKeyOf,
 } from '@gatehouse/tpm';
 
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 4);
@@ -141,7 +141,7 @@ async function answerOf(tpm: HostTpm): Promise<Answer> {
       endorsementKeyPath:
         certificate === null ? null : verifyPath(certificate, { anchors: [root], at }),
       akPublic: challenge.akPublic,
-      akKey: verifyingKeyOf(ak),
+      akKey: publicKeyOf(ak),
       activatedSecret,
       quoteAttest: quote.attest,
       quoteSignature: quote.signature,

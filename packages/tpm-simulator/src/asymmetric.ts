@@ -3,12 +3,11 @@ import {
   equalSecrets,
   hash,
   hmac,
-  importPublicKey,
   type PublicKey,
   rsaPrivateBlock,
   rsaPublicBlock,
 } from '@gatehouse/bytes/crypto';
-import { publicKeySpki, type RsaPublic, type TpmtSignature } from '@gatehouse/tpm';
+import { publicKeyOf, type RsaPublic, type TpmtSignature } from '@gatehouse/tpm';
 import { signDigest, verifyDigest } from './ecc.ts';
 import type { Machine } from './machine.ts';
 import { isPssSignature, pkcs1Signature, pssSaltSize, pssSignature } from './rsa-padding.ts';
@@ -19,7 +18,7 @@ import { refuse } from './tpm-refusal.ts';
 /** The public key of an area; null when OpenSSL does not take it. */
 export function rsaPublicKeyOf(area: RsaPublic): PublicKey | null {
   try {
-    return importPublicKey(publicKeySpki(area));
+    return publicKeyOf(area);
   } catch {
     return null;
   }

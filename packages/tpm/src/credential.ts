@@ -5,13 +5,13 @@ import {
   ecdhOnePass,
   type HashName,
   hmac,
-  importPublicKey,
   randomBytes,
   rsaOaepEncrypt,
 } from '@gatehouse/bytes/crypto';
 import { coordinateSize } from './algorithms.ts';
 import { kdfa, kdfe } from './kdf.ts';
-import { padTo, publicKeySpki, uncompressedPoint } from './spki.ts';
+import { publicKeyOf } from './public-key.ts';
+import { padTo, uncompressedPoint } from './spki.ts';
 import { tpm2bDigest, tpmsEccPoint } from './structures/basic.ts';
 import { tpmsIdObject } from './structures/object.ts';
 import type { RsaPublic, TpmtPublic } from './structures/public-area.ts';
@@ -96,7 +96,7 @@ export function encapsulateSeed(
     }
     case 'rsa': {
       const seed = randomBytes(digestSize[nameAlg]);
-      const key = importPublicKey(publicKeySpki(publicArea));
+      const key = publicKeyOf(publicArea);
       const hash = oaepHashOf(publicArea);
       return { seed, encryptedSecret: rsaOaepEncrypt(key, hash, oaepLabel(label), seed) };
     }

@@ -72,6 +72,7 @@ export { kdfa, kdfe } from './kdf.ts';
 export { handleName, nameOf, nameOfBytes, nvNameOf, qualifiedNameOf } from './name.ts';
 export { publicOfPcpBlob } from './pcp-blob.ts';
 export { pcrDigest } from './pcr-digest.ts';
+export { publicKeyOf } from './public-key.ts';
 export {
   type ProvenQuote,
   parseAttest,
@@ -80,7 +81,6 @@ export {
   verifyQuote,
 } from './quote.ts';
 export type { QuoteCheck } from './quote-check.ts';
-export { verifyingKeyOf } from './quote-signature.ts';
 export {
   describeResponseCode,
   type ResponseCodeName,

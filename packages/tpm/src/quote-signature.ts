@@ -1,13 +1,9 @@
 import { concat } from '@gatehouse/bytes';
-import {
-  type HashName,
-  importPublicKey,
-  type PublicKey,
-  verifySignature,
-} from '@gatehouse/bytes/crypto';
+import { type HashName, type PublicKey, verifySignature } from '@gatehouse/bytes/crypto';
 import { coordinateSize } from './algorithms.ts';
+import { publicKeyOf } from './public-key.ts';
 import { compare, type QuoteCheck } from './quote-check.ts';
-import { padTo, publicKeySpki } from './spki.ts';
+import { padTo } from './spki.ts';
 import type { TpmtPublic } from './structures/public-area.ts';
 import type { TpmtSignature } from './structures/signature.ts';
 
@@ -17,10 +13,6 @@ export interface SignedStatement {
   readonly akPublic: TpmtPublic;
   readonly akKey?: PublicKey;
 }
-
-/** The key of a public area, for verifying. Throws when its point is not on the curve. */
-export const verifyingKeyOf = (publicArea: TpmtPublic): PublicKey =>
-  importPublicKey(publicKeySpki(publicArea));
 
 export const signatureHash = (signature: TpmtSignature): HashName | undefined => {
   if ('hash' in signature) return signature.hash;
@@ -102,7 +94,7 @@ function signatureState(
   try {
     const made = signatureBytes(signature, akPublic);
     if (made === null) return `${signature.sigAlg} by a ${akPublic.type} key`;
-    const key = akKey ?? verifyingKeyOf(akPublic);
+    const key = akKey ?? publicKeyOf(akPublic);
     return verifySignature(made.scheme, made.hash, key, attest, made.raw) ? 'valid' : 'invalid';
   } catch (error) {
     // A point off its curve or an integer above it: OpenSSL and padTo refuse to compute with it.

@@ -28,7 +28,7 @@ export interface QuoteEvidence {
   readonly akPublic: TpmtPublic;
   readonly nonce: Uint8Array;
   readonly selection: PcrSelection;
-  /** `akPublic` imported by {@link verifyingKeyOf}: saves its import when one key signs many quotes. */
+  /** `akPublic` imported by {@link publicKeyOf}: saves its import when one key signs many quotes. */
   readonly akKey?: PublicKey;
 }
 

@@ -1,6 +1,6 @@
 import { decode } from '@gatehouse/bytes';
 import type { PublicKey } from '@gatehouse/bytes/crypto';
-import { tpmtPublic, verifyingKeyOf } from '@gatehouse/tpm';
+import { publicKeyOf, tpmtPublic } from '@gatehouse/tpm';
 import { remember } from './remember.ts';
 
 /** Imported attestation keys by their public area: a host keeps its key for months. */
@@ -14,7 +14,7 @@ export const createKeyCache = (): KeyCache => remember(maxKeys, imported);
 
 function imported(akPublic: Uint8Array): PublicKey | undefined {
   try {
-    return verifyingKeyOf(decode(tpmtPublic, akPublic));
+    return publicKeyOf(decode(tpmtPublic, akPublic));
   } catch {
     // Unreadable, no asymmetric key, or a point off its curve, which OpenSSL refuses in its own words.
     return undefined;

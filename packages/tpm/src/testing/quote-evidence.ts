@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode, fromHex, MalformedError } from '@gatehouse/bytes';
 import { type HashName, hash } from '@gatehouse/bytes/crypto';
+import { publicKeyOf } from '../public-key.ts';
 import { parseAttest, type QuoteEvidence, type QuoteVerdict, verifyQuote } from '../quote.ts';
-import { verifyingKeyOf } from '../quote-signature.ts';
 import type { TpmtPublic } from '../structures/public-area.ts';
 import { tpmtSignature } from '../structures/signature.ts';
 import { sharedData } from './shared-data.ts';
@@ -21,7 +21,7 @@ export function evidenceOf(
   const parsed = parseAttest(attest);
   const [selection] = parsed.type === 'quote' ? parsed.pcrSelect : [];
   if (selection === undefined) throw new TypeError('a quote selects PCRs');
-  const akKey = verifyingKeyOf(akPublic);
+  const akKey = publicKeyOf(akPublic);
   return { attest, signature, akPublic, akKey, selection, nonce: parsed.extraData };
 }
 
