@@ -8,7 +8,8 @@ import { type RunningSimulator, runSimulator } from './testing/running-simulator
 
 let simulator: RunningSimulator;
 beforeAll(async () => {
-  simulator = await runSimulator(16);
+  // Away long enough to be seen away on a busy machine.
+  simulator = await runSimulator(16, { boot: 1_500 });
 });
 afterAll(() => simulator.close());
 
