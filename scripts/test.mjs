@@ -37,40 +37,36 @@ async function counted(name, run, read) {
   return { ...counts, failed: code === 0 ? counts.failed : Math.max(1, counts.failed) };
 }
 
-const vitest =
-  (name, projects) =>
-  () =>
-    counted(
-      name,
-      (file) =>
-        node([
-          bin('vitest/vitest.mjs'),
-          'run',
-          ...projects.flatMap((project) => ['--project', project]),
-          '--maxWorkers=100%', // Files share nothing; Vitest would leave a core idle.
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${file}`,
-        ]),
-      (json) => {
-        const skipped = json.testResults.flatMap((file) =>
-          file.assertionResults.filter(
-            ({ status }) => status === 'pending' || status === 'skipped',
-          ),
-        );
-        for (const { fullName } of skipped) console.log(`- skipped: ${fullName}`);
-        const failedFiles = json.testResults.filter(
-          (file) =>
-            file.status === 'failed' &&
-            file.assertionResults.every(({ status }) => status !== 'failed'),
-        );
-        return {
-          passed: json.numPassedTests,
-          failed: json.numFailedTests + failedFiles.length,
-          skipped: skipped.length,
-        };
-      },
-    );
+const vitest = (name, projects) => () =>
+  counted(
+    name,
+    (file) =>
+      node([
+        bin('vitest/vitest.mjs'),
+        'run',
+        ...projects.flatMap((project) => ['--project', project]),
+        '--maxWorkers=100%', // Files share nothing; Vitest would leave a core idle.
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ]),
+    (json) => {
+      const skipped = json.testResults.flatMap((file) =>
+        file.assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped'),
+      );
+      for (const { fullName } of skipped) console.log(`- skipped: ${fullName}`);
+      const failedFiles = json.testResults.filter(
+        (file) =>
+          file.status === 'failed' &&
+          file.assertionResults.every(({ status }) => status !== 'failed'),
+      );
+      return {
+        passed: json.numPassedTests,
+        failed: json.numFailedTests + failedFiles.length,
+        skipped: skipped.length,
+      };
+    },
+  );
 
 async function playwright() {
   buildConsole();
