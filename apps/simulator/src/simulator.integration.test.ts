@@ -155,7 +155,7 @@ describe('faults of a simulated host', () => {
     await host.deployCodeIntegrityPolicy(fabricPolicy());
     expect((await viewOf(10))?.faults).toEqual(['untrusted-code-integrity-policy']);
     await host.restart();
-    await expect.poll(async () => (await viewOf(10))?.faults).toEqual([]);
+    await expect.poll(async () => (await viewOf(10))?.faults, { timeout: 10_000 }).toEqual([]);
   });
 
   test('a wrong HGS URL is refused by no host, and fails', async () => {
