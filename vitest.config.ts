@@ -20,6 +20,7 @@ export default defineConfig({
         'integration',
         ['{packages,apps}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts'],
         {
+          globalSetup: 'packages/database/src/test-postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

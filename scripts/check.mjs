@@ -40,20 +40,20 @@ function check({ run: [tool, ...args], passes }) {
 export async function runChecks() {
   const queue = [...checks];
   let passed = 0;
-  let failed = 0;
+  const failures = [];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const problem = await check(next);
       console.log(`${problem === null ? '✓' : '✗'} check: ${next.name}`);
       if (problem === null) passed += 1;
       else {
-        failed += 1;
+        failures.push(`check: ${next.name}`);
         console.log(problem);
       }
     }
   };
   await Promise.all([worker(), worker()]);
-  return { passed, failed, skipped: 0 };
+  return { passed, failed: failures.length, skipped: 0, failures };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +32,11 @@ async function addressOf(process_: ChildProcess): Promise<string> {
 
 test('the process answers when it says so, and stops within five seconds of SIGTERM', async () => {
   const database = await createTestDatabase('hgs');
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-hgs-main-'));
   const hgs = start({
     HGS_DATABASE_URL: database.url,
     HGS_PORT: '0',
-    GATEHOUSE_DATA: await mkdtemp(join(tmpdir(), 'gatehouse-hgs-main-')),
+    GATEHOUSE_DATA: folder,
     GATEHOUSE_ADMIN_PASSWORD: 'correct horse battery staple',
   });
   const url = await addressOf(hgs);
@@ -47,6 +48,7 @@ test('the process answers when it says so, and stops within five seconds of SIGT
   expect(await exit).toEqual([0, null]);
   expect(performance.now() - asked).toBeLessThan(5000);
   await database.close();
+  await rm(folder, { recursive: true });
 });
 
 test('without a database it says which variable is missing', async () => {

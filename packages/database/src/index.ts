@@ -10,5 +10,5 @@ export {
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts';
 export { type Database, type OpenDatabase, openDatabase } from './open-database.ts';
-export { createTestDatabase, startTestPostgres, type TestDatabase } from './test-database.ts';
+export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { accountSchema, hgsSchema, serverSchema };

@@ -2,13 +2,13 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { ensureDatabase, roleOf } from './embedded/roles.ts';
 import { openDatabase } from './open-database.ts';
-import { startTestPostgres } from './test-database.ts';
+import { testPostgres } from './test-postgres.ts';
 
 test.each(['server', 'hgs'] as const)(
   'replicas of %s that start together migrate once',
   async (name) => {
-    const postgres = await startTestPostgres();
-    const database = `test_${name}_${Date.now().toString(36)}_race`;
+    const postgres = testPostgres();
+    const database = `test_${name}_race`;
     const supervisor = new pg.Client({ connectionString: postgres.supervisorUrl });
     await supervisor.connect();
     await ensureDatabase(supervisor, database, roleOf(name));

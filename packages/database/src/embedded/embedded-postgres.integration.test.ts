@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -82,6 +82,15 @@ test("a stale postmaster.pid that names somebody else's process is no obstacle",
   await writeFile(join(folder, 'data', 'postmaster.pid'), `${process.pid}\n`);
   server = await startEmbeddedPostgres({ dataDir: folder, settings });
   expect(await ask(server.url('hgs'), 'select 1 as one')).toEqual([{ one: 1 }]);
+});
+
+test('a start that was killed does not keep the next from starting, whoever has its process id now', async () => {
+  const lock = join(folder, 'starting.lock');
+  await mkdir(lock);
+  const minuteAgo = new Date(Date.now() - 60_000);
+  await utimes(lock, minuteAgo, minuteAgo);
+  const again = await startEmbeddedPostgres({ dataDir: folder, settings });
+  expect(again).toMatchObject({ adopted: true, pid: server.pid });
 });
 
 test('another version and lost passwords: one sentence with its remedy', async () => {

@@ -127,7 +127,7 @@ export const startEmbeddedPostgres = async (
     as,
     report,
   );
-  return exclusively(join(folder, 'starting'), async () => {
+  return exclusively(join(folder, 'starting.lock'), async () => {
     const dataDir = join(folder, 'data');
     const cluster: Cluster = {
       dataDir,
