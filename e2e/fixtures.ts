@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test';
 
 /** What the global set-up has started. */
 export const product: {
@@ -18,6 +24,7 @@ export const sharedData =
   process.env['GATEHOUSE_SHARED_DATA'] ?? join(import.meta.dirname, '../../shared/data');
 
 type Site = 'console' | 'guardian';
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 const urlOf = { console: product.consoleUrl, guardian: product.guardianUrl };
 
 /** Signs in through the form; through the one-time link when nobody has yet. */
@@ -65,25 +72,43 @@ interface Pages {
   readonly guardian: Page;
 }
 
-const signedIn = async (browser: Browser, site: Site): Promise<Page> => {
-  const context = await browser.newContext({
+/** Makes a page with the cookies of a sign-in, which each worker does once, through the form. */
+type SignedIn = (site: Site) => Promise<Page>;
+
+const pagesOf = (browser: Browser): SignedIn => {
+  const cookies = new Map<Site, Promise<StorageState>>();
+  const options = (site: Site) => ({
     baseURL: urlOf[site],
     viewport: { width: 1440, height: 900 },
-    reducedMotion: 'reduce',
+    reducedMotion: 'reduce' as const,
   });
-  const page = await context.newPage();
-  await enter(page, site);
-  return page;
+  const signIn = async (site: Site): Promise<StorageState> => {
+    const context = await browser.newContext(options(site));
+    await enter(await context.newPage(), site);
+    const state = await context.storageState();
+    await context.close();
+    return state;
+  };
+  return async (site) => {
+    const storageState = cookies.get(site) ?? signIn(site);
+    cookies.set(site, storageState);
+    const context = await browser.newContext({
+      ...options(site),
+      storageState: await storageState,
+    });
+    return context.newPage();
+  };
 };
 
-export const test = base.extend<Pages>({
-  console: async ({ browser }, use) => {
-    const page = await signedIn(browser, 'console');
+export const test = base.extend<Pages, { readonly signedIn: SignedIn }>({
+  signedIn: [async ({ browser }, use) => use(pagesOf(browser)), { scope: 'worker' }],
+  console: async ({ signedIn }, use) => {
+    const page = await signedIn('console');
     await use(page);
     await page.context().close();
   },
-  guardian: async ({ browser }, use) => {
-    const page = await signedIn(browser, 'guardian');
+  guardian: async ({ signedIn }, use) => {
+    const page = await signedIn('guardian');
     await use(page);
     await page.context().close();
   },

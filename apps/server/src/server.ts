@@ -25,6 +25,7 @@ import { loadFleet } from './fleet/fleet-loader.ts';
 import { createFleetPersistence, type FleetPersistence } from './fleet/fleet-persistence.ts';
 import { createFleetSamples } from './fleet/fleet-samples.ts';
 import { createFleetStore } from './fleet/fleet-store.ts';
+import { createHealthHistory } from './fleet/health-history.ts';
 import { createInventory } from './fleet/inventory.ts';
 import { createPollMetrics, registerFleetMetrics } from './fleet-metrics.ts';
 import type { PollIntervals } from './health/fold-input.ts';
@@ -86,6 +87,7 @@ const batchEvery = 150;
 const refoldEvery = 2000;
 const sampleEvery = 60_000;
 const lookAtHgsEvery = 60_000;
+const pruneEvery = 60 * 60_000;
 const recentJobs = 100;
 
 const pairOf = (url: string): HgsPair => ({
@@ -189,6 +191,7 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
   const follower = createHgsFollower({ fleet, poller, jobs, logger });
   const watch = createHgsWatch(clock);
   const samples = createFleetSamples(db, fleet, clock);
+  const history = createHealthHistory(db, clock);
 
   const accounts = accountsWithEndings(
     createAccounts<ServerRole>({ db, roles: serverRoles, clock }),
@@ -263,6 +266,13 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
         inventory,
         jobs,
         clock,
+        history: {
+          // What was seen a moment ago belongs to it.
+          ofHost: async (...page) => {
+            await persistence.flush();
+            return history.ofHost(...page);
+          },
+        },
         onChanged: (id) => poller.forget(id),
       }),
       ...hostTpmHandlers({
@@ -362,6 +372,9 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
       leadership.leading ? samples.take() : undefined,
     ),
     every(lookAtHgsEvery, 'the HGS could not be looked at', () => watch.look(fleet.settings)),
+    every(pruneEvery, 'old changes of health could not be forgotten', () =>
+      leadership.leading ? history.prune() : undefined,
+    ),
   ];
   background(watch.look(fleet.settings), 'the HGS could not be looked at');
 

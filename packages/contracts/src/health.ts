@@ -33,6 +33,10 @@ export const healthTree = [
 ] as const;
 
 export type HealthNodeId = (typeof healthTree)[number]['id'];
+/** The categories that are judged themselves; the others have the worst status of theirs. */
+export const healthLeaves: readonly HealthNodeId[] = healthTree
+  .map(({ id }) => id)
+  .filter((id) => !healthTree.some(({ parent }) => parent === id));
 const nodeIds = healthTree.map((node) => node.id) as [HealthNodeId, ...HealthNodeId[]];
 export const healthNodeId = z.enum(nodeIds);
 
@@ -128,3 +132,15 @@ export type HealthNode = z.infer<typeof healthNode>;
 
 export const health = z.object({ status: hostStatus, nodes: z.array(healthNode) });
 export type Health = z.infer<typeof health>;
+
+/** A category that became another status, or the same one for another cause. */
+export const healthChange = z.object({
+  at: instant,
+  node: healthNodeId,
+  /** What it was before; null for the first that is known. */
+  before: healthStatus.nullable(),
+  status: healthStatus,
+  /** Why it is not OK, in the words of then. */
+  cause: z.string().nullable(),
+});
+export type HealthChange = z.infer<typeof healthChange>;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { attestationStatus, attestationSubstatus } from './attestations.ts';
 import { byId, instant, listOf, listQuery, name, nothing, sha256 } from './common.ts';
-import { causeCode, health, healthNodeId, healthStatus, hostStatus } from './health.ts';
+import {
+  causeCode,
+  health,
+  healthChange,
+  healthNodeId,
+  healthStatus,
+  hostStatus,
+} from './health.ts';
 import { route } from './route.ts';
 
 /** A DNS name, lower case: `hv-0001.fabric.test`; an IPv4 address has the same shape. */
@@ -178,6 +185,15 @@ export const hostRoutes = {
     permission: 'hosts.read',
     params: byId,
     response: health,
+  }),
+  listHealthChanges: route({
+    method: 'GET',
+    path: '/api/hosts/:id/history',
+    summary: 'When each category of a host became what, and why; newest first',
+    permission: 'hosts.read',
+    params: byId,
+    query: listQuery.pick({ limit: true, offset: true }),
+    response: listOf(healthChange),
   }),
   refreshHost: act('refresh', 'Reads everything from the host now', 'hosts.read'),
   repairHost: act('repair', 'Does what Repair can do for each node that is not OK', 'hosts.repair'),

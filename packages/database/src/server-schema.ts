@@ -1,4 +1,12 @@
-import type { FeedEntry, HgsPair, Job, JobKind, PolicyFacts } from '@gatehouse/contracts';
+import type {
+  FeedEntry,
+  HealthNodeId,
+  HealthStatus,
+  HgsPair,
+  Job,
+  JobKind,
+  PolicyFacts,
+} from '@gatehouse/contracts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -102,6 +110,28 @@ export const hostStates = pgTable('host_states', {
   nodes: jsonb('nodes').notNull(),
   savedAt: instant('saved_at').notNull(),
 });
+
+/**
+ * When a category of a host became what: one row for each change of its status or cause, with the words of
+ * then. Written with the state that it belongs to.
+ */
+export const healthChanges = pgTable(
+  'health_changes',
+  {
+    hostId: uuid('host_id')
+      .notNull()
+      .references(() => hosts.id, { onDelete: 'cascade' }),
+    node: text('node').$type<HealthNodeId>().notNull(),
+    at: instant('at').notNull(),
+    status: text('status').$type<HealthStatus>().notNull(),
+    cause: text('cause'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.hostId, table.node, table.at] }),
+    index('health_changes_by_host').on(table.hostId, table.at),
+    index('health_changes_by_time').on(table.at),
+  ],
+);
 
 /** Verdicts of hgs, as its feed told them. */
 export const verdicts = pgTable(

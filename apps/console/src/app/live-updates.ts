@@ -28,6 +28,7 @@ const ofRows: ReadonlySet<string> = new Set<RouteName>([
   'getHostHealth',
   'getHostTpm',
   'getJob',
+  'listHealthChanges',
 ]);
 
 /** Rows of the live line whose details are read over HTTP. */

@@ -1,4 +1,10 @@
-import { type HealthNode, healthNode, type Verdict, verdict } from '@gatehouse/contracts';
+import {
+  type HealthNode,
+  healthLeaves,
+  healthNode,
+  type Verdict,
+  verdict,
+} from '@gatehouse/contracts';
 import { type Database, serverSchema } from '@gatehouse/database';
 import { desc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
@@ -25,7 +31,10 @@ export interface FleetStore {
   loadVerdicts(): Promise<readonly Verdict[]>;
   loadVerdict(id: string): Promise<Verdict | null>;
   loadStandings(): Promise<readonly TpmStanding[]>;
-  /** Keeps the states of many hosts in one statement; hosts that are gone are passed over. */
+  /**
+   * Keeps the states of many hosts in one statement, and what changed since the last: a category whose
+   * `since` is another one. Hosts that are gone are passed over; saving twice keeps a change once.
+   */
   saveStates(states: ReadonlyMap<string, HostState>, at: Date): Promise<void>;
 }
 
@@ -76,15 +85,31 @@ export const createFleetStore = (db: Database): FleetStore => ({
     if (states.size === 0) return;
     const rows = [...states].map(([id, { readings, nodes }]) => ({ id, readings, nodes }));
     await db.execute(sql`
+      with row as (
+        select host.id, row.readings, row.nodes
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as row (id uuid, readings jsonb, nodes jsonb)
+        join hosts host on host.id = row.id
+      ), changed as (
+        insert into health_changes (host_id, node, at, status, cause)
+        select row.id, node.id, node.since, node.status, node.cause
+        from row
+        left join host_states saved on saved.host_id = row.id
+        cross join jsonb_to_recordset(row.nodes)
+          as node (id text, since timestamptz, status text, cause text)
+        where node.id in ${[...healthLeaves]}
+          and node.since > coalesce(saved.saved_at - ${otherClocks}::interval, '-infinity')
+        on conflict do nothing
+      )
       insert into host_states (host_id, readings, nodes, saved_at)
-      select host.id, row.readings, row.nodes, ${at.toISOString()}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as row (id uuid, readings jsonb, nodes jsonb)
-      join hosts host on host.id = row.id
+      select id, readings, nodes, ${at.toISOString()}::timestamptz from row
       on conflict (host_id) do update
         set readings = excluded.readings, nodes = excluded.nodes, saved_at = excluded.saved_at`);
   },
 });
+
+/** How far the clocks of two replicas may be apart without a change being passed over. */
+const otherClocks = '5 minutes';
 
 const recordOf = (row: typeof hosts.$inferSelect): HostRecord => ({
   ...row,

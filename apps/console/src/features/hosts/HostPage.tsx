@@ -14,6 +14,7 @@ import { GuardianServiceTab } from './GuardianServiceTab.tsx';
 import { HardwareTab } from './HardwareTab.tsx';
 import { HostActions } from './HostActions.tsx';
 import { HostJobsTab } from './HostJobsTab.tsx';
+import { HistoryTab } from './history/HistoryTab.tsx';
 import { MaintenanceButton } from './MaintenanceButton.tsx';
 import { useMessages } from './messages.ts';
 import { StatusTab } from './StatusTab.tsx';
@@ -30,6 +31,7 @@ const contents: Readonly<
   tpm: TpmTab,
   hardware: HardwareTab,
   jobs: HostJobsTab,
+  history: HistoryTab,
 };
 
 const Sentence = ({ host }: { readonly host: HostDetail }) => {

@@ -20,6 +20,7 @@ export const hostTabs = [
   'tpm',
   'hardware',
   'jobs',
+  'history',
 ] as const;
 
 /** What the address of one host holds. */

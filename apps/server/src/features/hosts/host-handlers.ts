@@ -4,6 +4,7 @@ import { type Database, serverSchema } from '@gatehouse/database';
 import { ProblemError } from '@gatehouse/http';
 import { eq } from 'drizzle-orm';
 import type { Fleet, FleetHost } from '../../fleet/fleet.ts';
+import type { HealthHistory } from '../../fleet/health-history.ts';
 import type { HostRecord } from '../../fleet/host-record.ts';
 import type { Inventory } from '../../fleet/inventory.ts';
 import type { FeatureHandlers } from '../../handler-table.ts';
@@ -32,6 +33,7 @@ export const hostHandlers = (options: {
   readonly inventory: Inventory;
   readonly jobs: Jobs;
   readonly clock: () => Date;
+  readonly history: Pick<HealthHistory, 'ofHost'>;
   /** The host or its credentials are other ones now. */
   readonly onChanged: (id: string) => void;
 }): FeatureHandlers<
@@ -41,6 +43,7 @@ export const hostHandlers = (options: {
   | 'changeHost'
   | 'removeHost'
   | 'getHostHealth'
+  | 'listHealthChanges'
   | 'refreshHost'
   | 'repairHost'
   | 'attestHost'
@@ -166,6 +169,8 @@ export const hostHandlers = (options: {
       const { nodes, record } = find(params.id);
       return { status: hostStatusOf(nodes, record.maintenance), nodes: [...nodes] };
     },
+    listHealthChanges: ({ params, query }) =>
+      options.history.ofHost(find(params.id).record.id, query),
     refreshHost: act('refresh'),
     repairHost: act('repair'),
     attestHost: act('attest'),

@@ -1,0 +1,40 @@
+import type { HealthChange, HealthNodeId, HealthStatus } from '@gatehouse/contracts';
+import { expect, test } from 'vitest';
+import { healthBands } from './health-bands.ts';
+
+const change = (minute: number, node: HealthNodeId, status: HealthStatus): HealthChange => ({
+  at: new Date(minute * 60_000).toISOString(),
+  node,
+  before: null,
+  status,
+  cause: null,
+});
+const minutes = (count: number) => count * 60_000;
+
+test('bands hold each status from its change to the next, cut to the time that is shown', () => {
+  const changes = [
+    change(50, 'network.winrm', 'ok'),
+    change(30, 'network.winrm', 'error'),
+    change(0, 'network.winrm', 'ok'),
+  ];
+  expect(healthBands(changes, minutes(10), minutes(60))).toEqual([
+    {
+      node: 'network.winrm',
+      stretches: [
+        { status: 'ok', from: minutes(10), to: minutes(30) },
+        { status: 'error', from: minutes(30), to: minutes(50) },
+        { status: 'ok', from: minutes(50), to: minutes(60) },
+      ],
+    },
+  ]);
+});
+
+test('categories that were OK all the time have no band, also if they were not before', () => {
+  const changes = [change(5, 'platform.clock', 'ok'), change(0, 'platform.clock', 'error')];
+  expect(healthBands(changes, minutes(10), minutes(60))).toEqual([]);
+});
+
+test('what is not known is not drawn', () => {
+  const [band] = healthBands([change(20, 'platform.tpm', 'warning')], minutes(10), minutes(60));
+  expect(band?.stretches).toEqual([{ status: 'warning', from: minutes(20), to: minutes(60) }]);
+});
