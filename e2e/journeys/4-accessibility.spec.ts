@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { colourRules, expect, expectAccessible, test } from '../fixtures.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 const consolePages = [
   '/overview',
   '/hosts',

@@ -18,7 +18,7 @@ export class HostPage {
   /** The row of a category in the status tree. */
   node(category: string) {
     return this.#page
-      .getByRole('grid', { name: 'Health status' })
+      .getByRole('treegrid', { name: 'Health status' })
       .getByRole('row')
       .filter({ has: this.#page.getByText(category, { exact: true }) });
   }

@@ -1,4 +1,9 @@
-import type { HealthNode, HealthNodeId, HostSummary } from '@gatehouse/contracts';
+import {
+  type HealthNode,
+  type HealthNodeId,
+  type HostSummary,
+  healthTree,
+} from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
@@ -9,6 +14,7 @@ import { Facts } from '../../shared/ui/Facts.tsx';
 import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { Shown } from '../../shared/ui/states.tsx';
 import { DataTable } from '../../shared/ui/table/DataTable.tsx';
+import { useRemembered } from '../../shared/ui/use-remembered.ts';
 import { useWords } from '../../shared/vocabulary/words.ts';
 import { firstProblem, type HealthRow, healthRows } from './health-rows.ts';
 import { useMessages } from './messages.ts';
@@ -20,6 +26,12 @@ interface Props {
   /** In the pane beside the list: narrower columns. */
   readonly compact?: boolean;
 }
+
+/** Categories that somebody folded in this browser. */
+const idsOf = (stored: string | null): ReadonlySet<HealthNodeId> => {
+  const ids = (stored ?? '').split(',');
+  return new Set(healthTree.map(({ id }) => id).filter((id) => ids.includes(id)));
+};
 
 const ErrorDetails = ({ node }: { readonly node: HealthNode }) => {
   const t = useMessages();
@@ -48,7 +60,16 @@ const ErrorDetails = ({ node }: { readonly node: HealthNode }) => {
 export const HostStatusView = ({ host, compact = false }: Props) => {
   const t = useMessages();
   const words = useWords();
-  const columns = useStatusColumns(compact);
+  const [folded, setFolded] = useRemembered('gh-folded-categories', idsOf, (ids) =>
+    [...ids].join(),
+  );
+  const onExpand = ({ node }: HealthRow, expanded: boolean) => {
+    const ids = new Set(folded);
+    if (expanded) ids.delete(node.id);
+    else ids.add(node.id);
+    setFolded(ids);
+  };
+  const columns = useStatusColumns(compact, onExpand);
   const query = useQuery(serverQuery(useApi(), 'getHostHealth', { params: { id: host.id } }));
   const [chosen, setChosen] = useState<HealthNodeId | null>(null);
   return (
@@ -60,12 +81,17 @@ export const HostStatusView = ({ host, compact = false }: Props) => {
             <StatusBar host={host} nodes={nodes} />
             <DataTable<HealthRow>
               label={t('tree.label')}
-              rows={healthRows(nodes)}
+              rows={healthRows(nodes, folded)}
               rowKey={(row) => row.node.id}
               rowName={(row) => words.node(row.node.id)}
               current={node?.id}
               onOpen={(row) => setChosen(row.node.id)}
               rowHeight={32}
+              tree={{
+                levelOf: ({ level }) => level,
+                isExpanded: ({ expanded }) => expanded,
+                onExpand,
+              }}
               columns={columns}
             />
             <Typography variant="h2" component="h3">

@@ -4,14 +4,23 @@ export interface HealthRow {
   readonly node: HealthNode;
   /** 1 for the root. */
   readonly level: number;
+  /** Undefined for one that has none below it. */
+  readonly expanded: boolean | undefined;
 }
 
-/** The health tree as rows in display order. */
-export const healthRows = (nodes: readonly HealthNode[]): readonly HealthRow[] => {
+/** The health tree as rows in display order, without what is below those that are folded. */
+export const healthRows = (
+  nodes: readonly HealthNode[],
+  folded: ReadonlySet<HealthNodeId> = new Set(),
+): readonly HealthRow[] => {
   const below = (parent: HealthNodeId | null, level: number): readonly HealthRow[] =>
     nodes
       .filter((node) => node.parent === parent)
-      .flatMap((node) => [{ node, level }, ...below(node.id, level + 1)]);
+      .flatMap((node) => {
+        const isParent = nodes.some((other) => other.parent === node.id);
+        const expanded = isParent ? !folded.has(node.id) : undefined;
+        return [{ node, level, expanded }, ...(expanded === true ? below(node.id, level + 1) : [])];
+      });
   return below(null, 1);
 };
 

@@ -135,6 +135,15 @@ test('builds the rows of the health tree', () => {
   ]);
 });
 
+test('leaves out what is below a folded category, and tells which can be folded', () => {
+  const rows = healthRows(nodes, new Set(['network'] as const));
+  expect(rows.map(({ node: { id }, expanded }) => [id, expanded])).toEqual([
+    ['overall', true],
+    ['network', false],
+    ['platform', undefined],
+  ]);
+});
+
 test('looks first at the leaf that failed', () => {
   expect(firstProblem(nodes)?.id).toBe('network.winrm');
   expect(firstProblem([node('overall', null)])).toBeUndefined();

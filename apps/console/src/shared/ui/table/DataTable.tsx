@@ -14,6 +14,7 @@ import {
 } from 'react';
 import type { Column, Sort } from './column.ts';
 import { gridActionOf } from './grid-keys.ts';
+import { foldAt, type RowTree } from './row-tree.ts';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
 import { tableStyles } from './table-styles.ts';
@@ -36,6 +37,8 @@ export interface DataTableProps<T> {
   /** Scrolls inside and draws only what is seen; else as high as its rows. */
   readonly virtual?: boolean;
   readonly rowHeight?: number;
+  /** Makes it a tree-table; `rows` are those that no fold hides. */
+  readonly tree?: RowTree<T>;
 }
 
 const headHeight = 34;
@@ -43,9 +46,18 @@ const headHeight = 34;
 const rangeOf = <T,>(rows: readonly T[], from: number, to: number, key: (row: T) => string) =>
   rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(key);
 
+/** Stands for the rows that are scrolled away. */
+const Unseen = ({ span, height }: { readonly span: number; readonly height: number }) =>
+  height > 0 && (
+    <tr>
+      <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+
 /**
  * Every list of the console: a grid of rows that takes ten thousand without a pause. One tab stop;
- * arrows walk, Shift extends, Space selects, Enter opens, Ctrl+A takes all rows.
+ * arrows walk, Shift extends, Space selects, Enter opens, Ctrl+A takes all rows; in a tree Left folds
+ * and Right unfolds (WAI-ARIA treegrid).
  */
 export const DataTable = <T,>(props: DataTableProps<T>) => {
   const {
@@ -60,6 +72,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     onOpen,
     virtual = false,
     rowHeight = 36,
+    tree,
   } = props;
   const id = useId();
   const theme = useTheme();
@@ -120,12 +133,19 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     if (row !== undefined) onOpen?.(row);
   };
 
+  const fold = (expanded: boolean) => {
+    const step = foldAt(tree, rows, active, expanded);
+    if (step?.kind === 'expand') tree?.onExpand(step.row, expanded);
+    else if (step?.kind === 'move') move(step.to, false);
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     if (event.target !== event.currentTarget) return;
-    const action = gridActionOf(event, active, rows.length);
+    const action = gridActionOf(event, active, rows.length, tree !== undefined);
     if (action === null) return;
     event.preventDefault();
-    if (action.kind === 'move') move(action.to, action.extend);
+    if (action.kind === 'fold') fold(action.expanded);
+    else if (action.kind === 'move') move(action.to, action.extend);
     else if (action.kind === 'toggle') toggle(active);
     else if (action.kind === 'open') open(active);
     else onSelected?.(new Set(rows.map(rowKey)));
@@ -166,7 +186,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     >
       <Box
         component="table"
-        role="grid"
+        role={tree === undefined ? 'grid' : 'treegrid'}
         tabIndex={0}
         aria-label={label}
         aria-rowcount={rows.length + 1}
@@ -192,11 +212,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
           }
         />
         <tbody>
-          {above > 0 && (
-            <tr>
-              <td colSpan={span} style={{ height: above, padding: 0, border: 0 }} />
-            </tr>
-          )}
+          <Unseen span={span} height={above} />
           {seen.map((row, offset) => {
             const index = first + offset;
             const key = rowKey(row);
@@ -212,16 +228,14 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
                 active={index === active}
                 current={key === props.current}
                 selected={selected?.has(key)}
+                level={tree?.levelOf(row)}
+                expanded={tree?.isExpanded(row)}
                 onToggle={onRowToggle}
                 onOpen={onOpen === undefined ? undefined : onRowOpen}
               />
             );
           })}
-          {below > 0 && (
-            <tr>
-              <td colSpan={span} style={{ height: below, padding: 0, border: 0 }} />
-            </tr>
-          )}
+          <Unseen span={span} height={below} />
         </tbody>
       </Box>
     </Box>

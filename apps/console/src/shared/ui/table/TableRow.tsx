@@ -14,6 +14,9 @@ interface Props<T> {
   readonly current: boolean;
   /** Undefined where rows cannot be selected. */
   readonly selected: boolean | undefined;
+  /** Of a tree only; `expanded` of a row with others below it. */
+  readonly level: number | undefined;
+  readonly expanded: boolean | undefined;
   /** Both the same at every render, so that a row in sight is not drawn again while others come. */
   readonly onToggle: (index: number, extend: boolean) => void;
   readonly onOpen: ((index: number) => void) | undefined;
@@ -32,6 +35,8 @@ const Row = <T,>({
   active,
   current,
   selected,
+  level,
+  expanded,
   onToggle,
   onOpen,
 }: Props<T>) => {
@@ -42,6 +47,8 @@ const Row = <T,>({
       id={id}
       aria-rowindex={index + 2}
       aria-selected={selected}
+      aria-level={level}
+      aria-expanded={expanded}
       data-active={active}
       data-current={current}
       data-opens={onOpen === undefined ? undefined : true}

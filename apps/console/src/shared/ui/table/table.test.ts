@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Column, sortRows, toggledSort } from './column.ts';
 import { filterRows } from './filter-rows.ts';
 import { gridActionOf } from './grid-keys.ts';
+import { foldAt, type RowTree } from './row-tree.ts';
 
 const key = (name: string, extra = {}) => ({
   key: name,
@@ -25,6 +26,27 @@ test('space selects, Enter opens, Ctrl+A takes all, other keys are left alone', 
   expect(gridActionOf(key('a', { ctrlKey: true }), 0, 1)).toEqual({ kind: 'select-all' });
   expect(gridActionOf(key('x'), 0, 1)).toBeNull();
   expect(gridActionOf(key('Enter'), -1, 0)).toBeNull();
+});
+
+test('in a tree Right unfolds and Left folds, or goes to what the row stands below', () => {
+  expect(gridActionOf(key('ArrowLeft'), 0, 1, true)).toEqual({ kind: 'fold', expanded: false });
+  expect(gridActionOf(key('ArrowRight'), 0, 1, true)).toEqual({ kind: 'fold', expanded: true });
+  expect(gridActionOf(key('ArrowRight'), 0, 1)).toBeNull();
+  const nodes = [
+    { level: 1, expanded: true },
+    { level: 2, expanded: false },
+    { level: 2, expanded: undefined },
+  ];
+  const tree: RowTree<(typeof nodes)[number]> = {
+    levelOf: ({ level }) => level,
+    isExpanded: ({ expanded }) => expanded,
+    onExpand: () => {},
+  };
+  expect(foldAt(tree, nodes, 1, true)).toEqual({ kind: 'expand', row: nodes[1] });
+  expect(foldAt(tree, nodes, 0, false)).toEqual({ kind: 'expand', row: nodes[0] });
+  expect(foldAt(tree, nodes, 2, false)).toEqual({ kind: 'move', to: 0 });
+  expect(foldAt(tree, nodes, 2, true)).toBeNull();
+  expect(foldAt(tree, nodes, -1, false)).toBeNull();
 });
 
 interface Row {
