@@ -106,6 +106,7 @@ const waiting = createRoute({
 const tpmHosts = createRoute({
   getParentRoute: () => inside,
   path: '/tpm-hosts',
+  validateSearch: wordsOf('filter'),
   component: () => <TpmHostsPage />,
 });
 const baselines = createRoute({

@@ -13,7 +13,14 @@ export function certificatePathView(
   trust: SharedTrust,
   at: Date,
 ): CertificatePathView {
-  const path = endorsementPath(certificate, trust, at);
+  return viewOfEkPath(certificate, endorsementPath(certificate, trust, at));
+}
+
+/** As {@link certificatePathView} of a path that was followed already; null without a certificate. */
+export function viewOfEkPath(
+  certificate: Certificate | null,
+  path: EndorsementPath | null,
+): CertificatePathView {
   if (certificate === null || path === null)
     return {
       outcome: 'absent',

@@ -2,10 +2,11 @@ import { verdict } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
 import type { Accounts } from '@gatehouse/http';
 import { parseCertificate } from '@gatehouse/pki';
-import { and, asc, count, desc, eq, ilike, or, type SQL } from 'drizzle-orm';
+import { asc, count, desc, eq, type SQL } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
 import { readFeed } from '../store/feed-store.ts';
 import { countVerdicts } from '../store/verdict-store.ts';
+import { filterConditions } from './filter-conditions.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
 
 const { baselines, tpmHosts, tpmRoots, trustedPolicies, verdicts, waitingHosts } = hgsSchema;
@@ -23,18 +24,6 @@ const sortColumns = {
   hostName: verdicts.hostName,
   status: verdicts.status,
 } as const;
-
-const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-function conditionOf(token: string): SQL | undefined {
-  const [key = '', ...rest] = token.split(':');
-  if (rest.length > 0 && Object.hasOwn(filterColumns, key))
-    return ilike(filterColumns[key as keyof typeof filterColumns], containing(rest.join(':')));
-  return or(...Object.values(filterColumns).map((column) => ilike(column, containing(token))));
-}
-
-const conditions = (filter: string | undefined): SQL | undefined =>
-  and(...(filter ?? '').split(/\s+/).filter(Boolean).slice(0, 16).map(conditionOf));
 
 function orderOf(sort: string | undefined): SQL {
   const key = (sort ?? '-at').replace(/^-/, '');
@@ -69,7 +58,7 @@ export function feedHandlers(
     },
 
     listVerdicts: async ({ query }) => {
-      const where = conditions(query.filter);
+      const where = filterConditions(query.filter, filterColumns);
       const rows = await db
         .select({ body: verdicts.body })
         .from(verdicts)

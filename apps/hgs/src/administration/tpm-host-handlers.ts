@@ -1,16 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
 import { type EndorsementKey, endorsementKeyOf } from '@gatehouse/attestation';
 import type { TpmHost } from '@gatehouse/contracts';
 import { hgsSchema } from '@gatehouse/database';
 import { ProblemError } from '@gatehouse/http';
 import { parseCertificate } from '@gatehouse/pki';
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { HgsContext } from '../dependencies.ts';
 import { lock, type Queries } from '../store/queries.ts';
 import { readAlarm } from '../store/tpm-alarm.ts';
 import { forgetRecords } from '../store/tpm-record-store.ts';
 import { type SharedTrust, trustChanged } from '../store/trust-store.ts';
 import { certificatePathView } from './certificate-path-view.ts';
+import { filterConditions } from './filter-conditions.ts';
 import type { HgsHandlers } from './hgs-handlers.ts';
+import { createPathMemory } from './path-memory.ts';
 import { bytesOf, notFound, readingFile, withoutConflict } from './problems.ts';
 
 const { tpmHosts, waitingHosts } = hgsSchema;
@@ -21,7 +24,13 @@ export const tpmHostView = (
   at: Date,
 ): TpmHost => {
   const certificate = row.ekCertificate === null ? null : parseCertificate(row.ekCertificate);
-  const certificatePath = certificatePathView(certificate, trust, at);
+  return viewOf(row, certificatePathView(certificate, trust, at));
+};
+
+const viewOf = (
+  row: typeof tpmHosts.$inferSelect,
+  certificatePath: TpmHost['certificatePath'],
+): TpmHost => {
   return {
     id: row.id,
     name: row.name,
@@ -92,17 +101,34 @@ export async function authorizeTpm(
   return row;
 }
 
+const filterColumns = { name: tpmHosts.name, ek: tpmHosts.ekHash } as const;
+const alarmTokens = { 'alarm:yes': isNotNull(tpmHosts.alarm), 'alarm:no': isNull(tpmHosts.alarm) };
+const sliceSize = 16;
+
 /** Authorised TPMs: Get-, Add- and Remove-HgsAttestationTpmHost. */
 export function tpmHostHandlers(
   context: HgsContext,
 ): Pick<HgsHandlers, 'listTpmHosts' | 'addTpmHost' | 'acceptTpm' | 'removeTpmHost'> {
   const { db } = context.database;
+  const pathOf = createPathMemory();
   return {
-    listTpmHosts: async () => {
+    listTpmHosts: async ({ query: { filter, limit, offset } }) => {
       const trust = await context.readTrust(db);
-      const rows = await db.select().from(tpmHosts).orderBy(asc(tpmHosts.name));
-      const items = rows.map((row) => tpmHostView(row, trust, context.now()));
-      return { items, total: items.length };
+      const where = filterConditions(filter, filterColumns, alarmTokens);
+      const rows = await db
+        .select()
+        .from(tpmHosts)
+        .where(where)
+        .orderBy(asc(tpmHosts.name))
+        .limit(limit)
+        .offset(offset);
+      const items: TpmHost[] = [];
+      for (const row of rows) {
+        // Between two slices of a long list hosts attest.
+        if (items.length % sliceSize === sliceSize - 1) await setImmediate();
+        items.push(viewOf(row, pathOf(row, trust, context.now())));
+      }
+      return { items, total: await db.$count(tpmHosts, where) };
     },
 
     addTpmHost: async ({ body, actor, subject }) => {

@@ -1,4 +1,4 @@
-import { hgsRoutes, type Verdict } from '@gatehouse/contracts';
+import { hgsRoutes, type TpmHost, type Verdict } from '@gatehouse/contracts';
 import type { TpmStanding } from '../fleet/hgs-knowledge.ts';
 import type { AskHgs } from './ask-hgs.ts';
 
@@ -35,12 +35,20 @@ export async function readMissed(
     // The newest known verdict is in this page: everything older was told before the gap.
     if (items.length < pageSize || (await areKnown(items.map(({ id }) => id)))) break;
   }
-  const authorized = await ask(hgsRoutes.listTpmHosts, { query: {}, signal: within() });
+  const authorized: TpmHost[] = [];
+  for (let more = true; more; ) {
+    const { items } = await ask(hgsRoutes.listTpmHosts, {
+      query: { limit: pageSize, offset: authorized.length },
+      signal: within(),
+    });
+    authorized.push(...items);
+    more = items.length === pageSize;
+  }
   const waiting = await ask(hgsRoutes.listWaitingHosts, { query: {}, signal: within() });
   return {
     verdicts,
     standings: [
-      ...authorized.items.map(({ name, ekHash, addedAt }) => ({
+      ...authorized.map(({ name, ekHash, addedAt }) => ({
         name,
         ekHash,
         standing: 'authorized' as const,

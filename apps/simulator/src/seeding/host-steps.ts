@@ -67,7 +67,7 @@ export async function approveHosts(
 }
 
 async function unauthorized(hgs: Api, managed: readonly Managed[]): Promise<readonly Managed[]> {
-  const { items } = await hgs.call(hgsRoutes.listTpmHosts);
+  const { items } = await hgs.call(hgsRoutes.listTpmHosts, { query: { limit: 10_000, offset: 0 } });
   const authorized = new Set(items.map(({ name }) => name));
   return managed.filter(({ name }) => !authorized.has(name));
 }

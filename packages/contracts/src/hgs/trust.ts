@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { measuredPolicy } from '../attestations.ts';
 import { policyFacts, policyFile } from '../code-integrity-policies.ts';
-import { base64, byId, hex, instant, listOf, name, nothing, sha256 } from '../common.ts';
+import { base64, byId, hex, instant, listOf, listQuery, name, nothing, sha256 } from '../common.ts';
 import { explanation } from '../explanation.ts';
 import { route } from '../route.ts';
 
@@ -171,7 +171,15 @@ export const trustRoutes = {
     status: 201,
   }),
   dismissWaitingHost: removal('waiting-hosts', 'Forgets a host until it asks again'),
-  listTpmHosts: listing('tpm-hosts', tpmHost, 'Authorised TPMs (Get-HgsAttestationTpmHost)'),
+  listTpmHosts: route({
+    method: 'GET',
+    path: '/Administration/tpm-hosts',
+    summary:
+      'Authorised TPMs by name (Get-HgsAttestationTpmHost); `filter` takes words, `ek:…` and `alarm:yes`',
+    permission: 'hgs.read',
+    query: listQuery.pick({ limit: true, offset: true, filter: true }),
+    response: listOf(tpmHost),
+  }),
   addTpmHost: route({
     method: 'POST',
     path: '/Administration/tpm-hosts',

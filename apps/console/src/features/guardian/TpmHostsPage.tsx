@@ -2,7 +2,8 @@ import { type TpmHost, trustRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import { useQuery } from '@tanstack/react-query';
+import Typography from '@mui/material/Typography';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
 import { useChange } from '../../shared/api/use-change.ts';
@@ -12,12 +13,14 @@ import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
+import { FilterField } from '../../shared/ui/table/FilterField.tsx';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
 import { PathChip } from './PathChip.tsx';
 import { TpmAlarms } from './TpmAlarms.tsx';
 import { TrustPage } from './TrustPage.tsx';
 import { useTrustColumns } from './trust-columns.tsx';
+import { useAddress } from './use-address.ts';
 
 const AddTpmHost = ({ onClose }: { readonly onClose: () => void }) => {
   const t = useMessages();
@@ -67,10 +70,17 @@ const standingOf = ({ alarm, endorsement }: TpmHost) => {
     : (['ok', 'certified'] as const);
 };
 
+/** Rows that are shown at once; of more, the filter finds the others. */
+const most = 500;
+
 /** TPMs that may attest. */
 export const TpmHostsPage = () => {
   const t = useMessages();
-  const query = useQuery(hgsQuery(useApi(), 'listTpmHosts', {}));
+  const [{ filter = '' }, change] = useAddress('filter');
+  const query = useQuery({
+    ...hgsQuery(useApi(), 'listTpmHosts', { query: { limit: most, filter } }),
+    placeholderData: keepPreviousData,
+  });
   const mayWrite = usePermission('hgs.write');
   const [adding, setAdding] = useState(false);
   const { name, added, by, actions } = useTrustColumns<TpmHost>();
@@ -123,8 +133,22 @@ export const TpmHostsPage = () => {
     <TrustPage
       title={t('tpmHosts.title')}
       sentence={t('tpmHosts.sentence')}
-      empty={t('tpmHosts.empty')}
-      emptyHint={t('tpmHosts.emptyHint')}
+      empty={t(filter === '' ? 'tpmHosts.empty' : 'trust.noMatch')}
+      emptyHint={t(filter === '' ? 'tpmHosts.emptyHint' : 'trust.noMatchHint')}
+      tools={
+        <>
+          <FilterField
+            label={t('trust.filter')}
+            placeholder={t('tpmHosts.filterHint')}
+            value={filter}
+            onChange={(next) => change({ filter: next })}
+          />
+          <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
+            {query.data !== undefined &&
+              t('trust.shown', { shown: query.data.items.length, total: query.data.total })}
+          </Typography>
+        </>
+      }
       notice={<TpmAlarms />}
       query={query}
       columns={columns}

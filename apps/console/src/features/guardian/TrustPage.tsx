@@ -29,6 +29,14 @@ interface ListProps<T> {
   readonly tools?: ReactNode;
 }
 
+const toolsStyles = {
+  display: 'flex',
+  gap: 2,
+  alignItems: 'center',
+  flexWrap: 'wrap',
+  padding: 3,
+} as const;
+
 /** A list with a filter and a sort that the address holds. */
 export const FilteredList = <T,>({
   label,
@@ -59,7 +67,7 @@ export const FilteredList = <T,>({
   );
   return (
     <>
-      <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap', padding: 3 }}>
+      <Box sx={toolsStyles}>
         <FilterField
           label={t('trust.filter')}
           value={filter}
@@ -96,6 +104,8 @@ interface Props<T> {
   readonly action?: ReactNode;
   /** What has to be seen before the list. */
   readonly notice?: ReactNode;
+  /** Above the list, for one that hgs filters. */
+  readonly tools?: ReactNode;
   readonly empty: string;
   readonly emptyHint: string;
   readonly query: {
@@ -121,6 +131,7 @@ export const TrustPage = <T,>(props: Props<T>) => {
     <Page title={props.title} sentence={props.sentence} action={props.action}>
       {props.notice}
       <Card flush>
+        {props.tools !== undefined && <Box sx={toolsStyles}>{props.tools}</Box>}
         <Shown query={props.query}>
           {({ items }) =>
             items.length === 0 ? (
