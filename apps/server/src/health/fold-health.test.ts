@@ -180,6 +180,19 @@ describe('since', () => {
     expect(nodeOf(mended, 'hgs-client.attestation').since).toBe(secondsAgo(-9));
     expect(nodeOf(mended, 'platform.tpm').since).toBe(now.toISOString());
   });
+
+  test('of what can no longer be read is when that began, and none of what never was', () => {
+    const id = 'host-agent.version';
+    const later = new Date(now.getTime() + 5000);
+    const silent = withReadings({ reachability: null });
+    const lost = { ...silent, now: later, previous: foldHealth(healthyInput) };
+    expect(nodeOf(lost, id)).toMatchObject({ status: 'unknown', since: later.toISOString() });
+    const still = { ...lost, now: new Date(now.getTime() + 9000), previous: foldHealth(lost) };
+    expect(nodeOf(still, id).since).toBe(later.toISOString());
+    const never = { ...silent, previous: [] };
+    expect(nodeOf(never, id).since).toBeNull();
+    expect(nodeOf({ ...never, previous: foldHealth(never) }, id).since).toBeNull();
+  });
 });
 
 describe('attestation', () => {

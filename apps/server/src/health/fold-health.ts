@@ -130,8 +130,10 @@ const parentOf = (
   };
 };
 
+/** When it became so; null for what was never read since the host is known. */
 const sinceOf = (node: HealthNode, before: HealthNode | undefined, { now }: FoldInput) => {
-  if (node.checkedAt === null && node.causeCode === 'never-checked') return before?.since ?? null;
-  const same = before?.status === node.status && before.causeCode === node.causeCode;
-  return same && before.since !== null ? before.since : now.toISOString();
+  const isUnread = node.checkedAt === null && node.causeCode === 'never-checked';
+  if (before === undefined && isUnread) return null;
+  const isSame = before?.status === node.status && before.causeCode === node.causeCode;
+  return isSame && (before.since !== null || isUnread) ? before.since : now.toISOString();
 };

@@ -4,16 +4,14 @@ import { absoluteTime, clockTime } from '../../../shared/format/format.ts';
 import { useNow } from '../../../shared/ui/Now.tsx';
 import { useWords } from '../../../shared/vocabulary/words.ts';
 import { useMessages } from '../messages.ts';
-import { healthBands, type Stretch } from './health-bands.ts';
-
-const day = 24 * 60 * 60_000;
+import { bandsFrom, healthBands, type Stretch } from './health-bands.ts';
 
 /** A day of the categories that were not well; the list of changes says the same in words. */
 export const HealthBands = ({ changes }: { readonly changes: readonly HealthChange[] }) => {
   const t = useMessages();
   const words = useWords();
   const now = useNow();
-  const from = now - day;
+  const from = bandsFrom(changes, now);
   const bands = healthBands(changes, from, now);
   if (bands.length === 0) return <p>{t('history.calm')}</p>;
   const part = ({ status, ...stretch }: Stretch) =>
@@ -22,7 +20,7 @@ export const HealthBands = ({ changes }: { readonly changes: readonly HealthChan
       from: absoluteTime(new Date(stretch.from).toISOString()),
       to: absoluteTime(new Date(stretch.to).toISOString()),
     });
-  const share = (milliseconds: number) => `${(100 * milliseconds) / day}%`;
+  const share = (milliseconds: number) => `${(100 * milliseconds) / (now - from)}%`;
   return (
     <Box component="figure" sx={{ margin: 0, display: 'grid', gap: 2 }}>
       <Box

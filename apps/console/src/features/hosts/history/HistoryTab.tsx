@@ -25,13 +25,13 @@ const useColumns = (): readonly Column<HealthChange>[] => {
     {
       id: 'at',
       header: t('history.at'),
-      width: 120,
+      width: 88,
       cell: (row) => <RelativeTime at={row.at} />,
     },
     {
       id: 'category',
       header: t('history.category'),
-      width: 220,
+      width: 186,
       cell: (row) => <span title={words.node(row.node)}>{words.node(row.node)}</span>,
     },
     {
@@ -44,7 +44,7 @@ const useColumns = (): readonly Column<HealthChange>[] => {
     {
       id: 'status',
       header: t('history.status'),
-      width: 124,
+      width: 104,
       cell: (row) => <StatusChip status={row.status} />,
     },
     {

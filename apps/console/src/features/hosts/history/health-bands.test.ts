@@ -1,6 +1,6 @@
 import type { HealthChange, HealthNodeId, HealthStatus } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
-import { healthBands } from './health-bands.ts';
+import { bandsFrom, healthBands } from './health-bands.ts';
 
 const change = (minute: number, node: HealthNodeId, status: HealthStatus): HealthChange => ({
   at: new Date(minute * 60_000).toISOString(),
@@ -37,4 +37,13 @@ test('categories that were OK all the time have no band, also if they were not b
 test('what is not known is not drawn', () => {
   const [band] = healthBands([change(20, 'platform.tpm', 'warning')], minutes(10), minutes(60));
   expect(band?.stretches).toEqual([{ status: 'warning', from: minutes(20), to: minutes(60) }]);
+});
+
+test('what is known of less than a day fills the width, from an hour on', () => {
+  const now = minutes(10_000);
+  const since = (minute: number) => bandsFrom([change(minute, 'platform.tpm', 'ok')], now);
+  expect(since(9_990)).toBe(minutes(9_940));
+  expect(since(9_500)).toBe(minutes(9_500));
+  expect(since(100)).toBe(minutes(10_000 - 24 * 60));
+  expect(bandsFrom([], now)).toBe(minutes(9_940));
 });

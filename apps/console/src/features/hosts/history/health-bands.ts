@@ -44,3 +44,12 @@ const stretchesOf = (
     const end = Math.min(to, next === undefined ? to : Date.parse(next.at));
     return start < end ? [{ status, from: start, to: end }] : [];
   });
+
+const hour = 60 * 60_000;
+const day = 24 * hour;
+
+/** Where the day that ends now begins: what is known of less than a day fills the width, from an hour on. */
+export const bandsFrom = (changes: readonly HealthChange[], now: number): number => {
+  const first = Math.min(now, ...changes.map(({ at }) => Date.parse(at)));
+  return Math.max(now - day, Math.min(first, now - hour));
+};
