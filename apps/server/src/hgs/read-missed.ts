@@ -11,8 +11,8 @@ export interface Missed {
 }
 
 const pageSize = 500;
-/** Verdicts of a fabric of 10,000 hosts over half a day; older ones are replaced by newer. */
-const mostPages = 40;
+/** Of a fabric of 10,000 hosts: verdicts over half a day, older ones are replaced by newer; and TPMs, with room. */
+const mostPages = { verdicts: 40, tpms: 200 } as const;
 const timeout = 30_000;
 
 /**
@@ -25,24 +25,20 @@ export async function readMissed(
   signal: AbortSignal,
 ): Promise<Missed> {
   const within = () => AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+  const page = (at: number) => ({ limit: pageSize, offset: at * pageSize });
   const verdicts: Verdict[] = [];
-  for (let page = 0; page < mostPages; page += 1) {
-    const { items } = await ask(hgsRoutes.listVerdicts, {
-      query: { limit: pageSize, offset: page * pageSize, sort: '-at' },
-      signal: within(),
-    });
+  for (let at = 0; at < mostPages.verdicts; at += 1) {
+    const query = { ...page(at), sort: '-at' };
+    const { items } = await ask(hgsRoutes.listVerdicts, { query, signal: within() });
     verdicts.push(...items);
     // The newest known verdict is in this page: everything older was told before the gap.
     if (items.length < pageSize || (await areKnown(items.map(({ id }) => id)))) break;
   }
   const authorized: TpmHost[] = [];
-  for (let more = true; more; ) {
-    const { items } = await ask(hgsRoutes.listTpmHosts, {
-      query: { limit: pageSize, offset: authorized.length },
-      signal: within(),
-    });
+  for (let at = 0; at < mostPages.tpms; at += 1) {
+    const { items } = await ask(hgsRoutes.listTpmHosts, { query: page(at), signal: within() });
     authorized.push(...items);
-    more = items.length === pageSize;
+    if (items.length < pageSize) break;
   }
   const waiting = await ask(hgsRoutes.listWaitingHosts, { query: {}, signal: within() });
   return {
