@@ -43,6 +43,8 @@ const invalidate = (queryClient: QueryClient, entries: readonly FeedEntry[]) => 
 };
 
 const secondsOfPoll = 25;
+/** Between two reads that found something: when a whole fabric attests, pages are read again once a second. */
+const breath = 1000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Where a reader is in the feed, and how often reading has failed in a row. */
@@ -69,6 +71,7 @@ const readOn = async (reader: Reader, { after, failures }: Position): Promise<Po
     invalidate(reader.queryClient, page.entries);
     if (after + 1 < page.oldest || failures > 0)
       reader.queryClient.invalidateQueries().catch(() => {});
+    if (page.entries.length > 0) await pause(breath);
     return { after: page.entries.at(-1)?.sequence ?? after, failures: 0 };
   } catch {
     reader.show(failures > 1 ? 'stale' : 'reconnecting');
