@@ -32,6 +32,9 @@ export class LoggedEvent {
   readonly #digests: number;
   readonly #start: number;
   readonly #end: number;
+  /** Where the digest of the bank that was asked for last starts: a verdict asks for one, several times. */
+  #bank: HashName | null = null;
+  #at = -1;
 
   constructor(source: EventSource, place: EventPlace) {
     this.index = place.index;
@@ -103,6 +106,14 @@ export class LoggedEvent {
 
   /** Byte of the log at which the digest of `bank` starts; -1 if there is none. */
   #digestAt(bank: HashName): number {
+    if (bank !== this.#bank) {
+      this.#at = this.#findDigest(bank);
+      this.#bank = bank;
+    }
+    return this.#at;
+  }
+
+  #findDigest(bank: HashName): number {
     const { bytes, framing } = this.#source;
     if (framing !== 'crypto-agile') return framing === bank ? this.#digests : -1;
     let at = this.#digests + 4;
