@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '@gatehouse/bytes';
 import { generateRsa, randomBytes } from '@gatehouse/bytes/crypto';
 import { createSelfSigned, createSigningKey, parseCertificate, rsaPublicKey } from '@gatehouse/pki';
 import { publicFromSpki } from '@gatehouse/tpm';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { verifyHealthCertificate } from './index.ts';
 import { createHealthCertificateIssuer } from './issue.ts';
 
@@ -55,6 +55,7 @@ describe('a health certificate', () => {
     expect(new X509Certificate(certificate).verify(signer.publicKey)).toBe(true);
     expect(new X509Certificate(certificate).checkIssued(signer)).toBe(true);
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-health-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'signer.pem'), signer.toString());
     writeFileSync(join(folder, 'health.pem'), new X509Certificate(certificate).toString());
     const time = String(Math.floor(at.getTime() / 1000));

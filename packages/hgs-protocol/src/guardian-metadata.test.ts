@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBase64, MalformedError, toBase64, toHex, utf8 } from '@gatehouse/bytes';
 import { generateRsa, hash, verifyBySpki } from '@gatehouse/bytes/crypto';
 import { createSelfSigned, parseCertificate } from '@gatehouse/pki';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { encodeGuardianMetadata, parseGuardianMetadata } from './index.ts';
 
 const certified = (commonName: string, use: 'signature' | 'encryption') => {
@@ -48,6 +48,7 @@ describe('guardian metadata', () => {
 
   test('digest and signature hold under the canonicalization of Python', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-metadata-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(
       join(folder, 'metadata.xml'),
       text.replace(/<Signature xmlns.*<\/Signature>/s, ''),

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { concat, fromHex, MalformedError, toBase64, toHex, utf8 } from '@gatehouse/bytes';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   createSelfSigned,
   createSigningKey,
@@ -70,6 +70,7 @@ describe('our certificates', () => {
 
   test('make a path that openssl verify accepts', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pki-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const pem = (der: Uint8Array): string =>
       `-----BEGIN CERTIFICATE-----\n${toBase64(der).replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
     const leaf = issueCertificate({

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromUtf8, MalformedError, toHex } from '@gatehouse/bytes';
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createSelfSigned,
   createSigningKey,
@@ -14,6 +14,7 @@ import {
 } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cms-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const openssl = (...args: readonly string[]): string =>
   execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 const file = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)));
