@@ -41,6 +41,17 @@ export class HostPage {
     return (await value(name).textContent()) ?? '';
   }
 
+  /** Expects that the history of the host has a category that became a status. */
+  async expectHistory(name: string, category: string, status: string): Promise<void> {
+    await this.#page.getByRole('tab', { name: 'History' }).click();
+    const became = this.#page
+      .getByRole('grid', { name: `Changes of ${name}` })
+      .getByRole('row')
+      .filter({ has: this.#page.getByText(category, { exact: true }) })
+      .filter({ has: this.#page.locator('td:nth-child(4)').getByText(status, { exact: true }) });
+    await expect(became.first()).toBeVisible();
+  }
+
   async act(action: string): Promise<void> {
     await this.#page.getByRole('button', { name: action, exact: true }).click();
   }

@@ -318,28 +318,6 @@ describe('the administration', () => {
     expect(kinds.slice(-2)).toEqual(['host-authorized', 'host-withdrawn']);
   });
 
-  test('TPM hosts are listed by pages, and found by name, by endorsement key and by alarm', async () => {
-    const names = ['page-c', 'page-a', 'page-b', 'page_x'];
-    const added: { id: string; ekHash: string }[] = [];
-    for (const name of names) {
-      const ekCertificate = toBase64(newEkCertificate());
-      const body = { name, ekCertificate, force: true };
-      added.push((await hgs.admin('POST', '/Administration/tpm-hosts', body)).body);
-    }
-    const list = async (query: string) => {
-      const { body } = await hgs.admin('GET', `/Administration/tpm-hosts?${query}`);
-      return { total: body.total, names: body.items.map(({ name }: { name: string }) => name) };
-    };
-    expect(await list('filter=page-&limit=2')).toEqual({ total: 3, names: ['page-a', 'page-b'] });
-    expect(await list('filter=page-&limit=2&offset=2')).toEqual({ total: 3, names: ['page-c'] });
-    expect(await list('filter=page_')).toEqual({ total: 1, names: ['page_x'] });
-    const ek = added[1]?.ekHash.slice(0, 12);
-    expect((await list(`filter=ek:${ek}`)).names).toEqual(['page-a']);
-    expect((await list('filter=alarm:yes')).total).toBe(0);
-    expect((await list('filter=page-%20alarm:no')).total).toBe(3);
-    for (const { id } of added) await hgs.admin('DELETE', `/Administration/tpm-hosts/${id}`);
-  });
-
   test.each([
     ['P-384', 'eccP384', 'ec', { namedCurve: 'P-384' }],
     ['P-521', 'eccP521', 'ec', { namedCurve: 'P-521' }],
