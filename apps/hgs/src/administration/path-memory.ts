@@ -22,12 +22,17 @@ const limits = { tpms: 20_000, retry: 60_000 } as const;
  * is valid. No attestation asks it.
  */
 export function createPathMemory(): (tpm: Certified, trust: SharedTrust, at: Date) => PathView {
+  let last: SharedTrust | null = null;
   let manufacturers = '';
   let known = new Map<string, { readonly view: PathView; readonly until: number }>();
   return (tpm, trust, at) => {
-    const trusted = [...trust.roots, ...trust.intermediates].map((each) => each.thumbprint).join();
-    if (trusted !== manufacturers || known.size >= limits.tpms) known = new Map();
-    manufacturers = trusted;
+    if (trust !== last) {
+      last = trust;
+      const trusted = manufacturersOf(trust);
+      if (trusted !== manufacturers) known = new Map();
+      manufacturers = trusted;
+    }
+    if (known.size >= limits.tpms) known = new Map();
     const found = known.get(tpm.id);
     if (found !== undefined && at.getTime() < found.until) return found.view;
     const certificate = tpm.ekCertificate === null ? null : parseCertificate(tpm.ekCertificate);
@@ -37,6 +42,9 @@ export function createPathMemory(): (tpm: Certified, trust: SharedTrust, at: Dat
     return view;
   };
 }
+
+const manufacturersOf = ({ roots, intermediates }: SharedTrust): string =>
+  [...roots, ...intermediates].map(({ thumbprint }) => thumbprint).join();
 
 const untilOf = (path: EndorsementPath | null, at: Date): number =>
   path?.kind === 'trusted'

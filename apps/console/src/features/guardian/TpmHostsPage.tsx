@@ -2,7 +2,6 @@ import { type TpmHost, trustRoutes } from '@gatehouse/contracts';
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import Typography from '@mui/material/Typography';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
@@ -13,12 +12,11 @@ import { RelativeTime } from '../../shared/ui/RelativeTime.tsx';
 import { RemoveButton } from '../../shared/ui/RemoveButton.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
 import type { Column } from '../../shared/ui/table/column.ts';
-import { FilterField } from '../../shared/ui/table/FilterField.tsx';
 import { AddFileDialog } from './AddFileDialog.tsx';
 import { useMessages } from './messages.ts';
 import { PathChip } from './PathChip.tsx';
 import { TpmAlarms } from './TpmAlarms.tsx';
-import { TrustPage } from './TrustPage.tsx';
+import { ListTools, TrustPage } from './TrustPage.tsx';
 import { useTrustColumns } from './trust-columns.tsx';
 import { useAddress } from './use-address.ts';
 
@@ -136,18 +134,13 @@ export const TpmHostsPage = () => {
       empty={t(filter === '' ? 'tpmHosts.empty' : 'trust.noMatch')}
       emptyHint={t(filter === '' ? 'tpmHosts.emptyHint' : 'trust.noMatchHint')}
       tools={
-        <>
-          <FilterField
-            label={t('trust.filter')}
-            placeholder={t('tpmHosts.filterHint')}
-            value={filter}
-            onChange={(next) => change({ filter: next })}
-          />
-          <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
-            {query.data !== undefined &&
-              t('trust.shown', { shown: query.data.items.length, total: query.data.total })}
-          </Typography>
-        </>
+        <ListTools
+          filter={filter}
+          onFilter={(next) => change({ filter: next })}
+          hint={t('tpmHosts.filterHint')}
+          shown={query.data?.items.length ?? 0}
+          total={query.data?.total ?? 0}
+        />
       }
       notice={<TpmAlarms />}
       query={query}

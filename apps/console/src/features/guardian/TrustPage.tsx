@@ -29,13 +29,33 @@ interface ListProps<T> {
   readonly tools?: ReactNode;
 }
 
-const toolsStyles = {
-  display: 'flex',
-  gap: 2,
-  alignItems: 'center',
-  flexWrap: 'wrap',
-  padding: 3,
-} as const;
+interface ToolsProps {
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+  readonly hint?: string | undefined;
+  readonly shown: number;
+  readonly total: number;
+  readonly children?: ReactNode;
+}
+
+/** The filter of a list, and how much of it is shown. */
+export const ListTools = ({ filter, onFilter, hint, shown, total, children }: ToolsProps) => {
+  const t = useMessages();
+  return (
+    <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap', padding: 3 }}>
+      <FilterField
+        label={t('trust.filter')}
+        value={filter}
+        onChange={onFilter}
+        {...(hint !== undefined && { placeholder: hint })}
+      />
+      <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
+        {t('trust.shown', { shown, total })}
+      </Typography>
+      {children}
+    </Box>
+  );
+};
 
 /** A list with a filter and a sort that the address holds. */
 export const FilteredList = <T,>({
@@ -67,18 +87,15 @@ export const FilteredList = <T,>({
   );
   return (
     <>
-      <Box sx={toolsStyles}>
-        <FilterField
-          label={t('trust.filter')}
-          value={filter}
-          onChange={(next) => change({ filter: next })}
-          {...(filterHint !== undefined && { placeholder: filterHint })}
-        />
-        <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
-          {t('trust.shown', { shown: shown.length, total: rows.length })}
-        </Typography>
+      <ListTools
+        filter={filter}
+        onFilter={(next) => change({ filter: next })}
+        hint={filterHint}
+        shown={shown.length}
+        total={rows.length}
+      >
         {tools}
-      </Box>
+      </ListTools>
       {shown.length === 0 ? (
         <Empty
           title={t('trust.noMatch')}
@@ -131,7 +148,7 @@ export const TrustPage = <T,>(props: Props<T>) => {
     <Page title={props.title} sentence={props.sentence} action={props.action}>
       {props.notice}
       <Card flush>
-        {props.tools !== undefined && <Box sx={toolsStyles}>{props.tools}</Box>}
+        {props.tools}
         <Shown query={props.query}>
           {({ items }) =>
             items.length === 0 ? (

@@ -1,20 +1,14 @@
 import type { Overview } from '@gatehouse/contracts';
+import { dayBegins } from '../../shared/format/last-day.ts';
 
 export type Point = Overview['timeline'][number];
 
-const hour = 60 * 60_000;
-const day = 24 * hour;
-
-/**
- * The day that ends now, and its points with the last one held until now. What was recorded for less
- * than a day fills the width, from an hour on.
- */
+/** The day that ends now (`dayBegins`), and its points with the last one held until now. */
 export const dayUntil = (points: readonly Point[], now: number) => {
   const last = points.at(-1);
   const end = Math.max(now, last === undefined ? 0 : Date.parse(last.at));
   const held = last === undefined ? [] : [{ ...last, at: new Date(end).toISOString() }];
-  const first = points[0] === undefined ? end - day : Date.parse(points[0].at);
-  const from = Math.max(end - day, Math.min(first, end - hour));
+  const from = dayBegins(points[0] === undefined ? 0 : Date.parse(points[0].at), end);
   return { from: new Date(from), to: new Date(end), points: [...points, ...held] };
 };
 

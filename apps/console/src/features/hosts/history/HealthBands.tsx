@@ -4,15 +4,14 @@ import { absoluteTime, clockTime } from '../../../shared/format/format.ts';
 import { useNow } from '../../../shared/ui/Now.tsx';
 import { useWords } from '../../../shared/vocabulary/words.ts';
 import { useMessages } from '../messages.ts';
-import { bandsFrom, healthBands, type Stretch } from './health-bands.ts';
+import { bandsSpan, healthBands, type Stretch } from './health-bands.ts';
 
 /** A day of the categories that were not well; the list of changes says the same in words. */
 export const HealthBands = ({ changes }: { readonly changes: readonly HealthChange[] }) => {
   const t = useMessages();
   const words = useWords();
-  const now = useNow();
-  const from = bandsFrom(changes, now);
-  const bands = healthBands(changes, from, now);
+  const { from, to } = bandsSpan(changes, useNow());
+  const bands = healthBands(changes, from, to);
   if (bands.length === 0) return <p>{t('history.calm')}</p>;
   const part = ({ status, ...stretch }: Stretch) =>
     t('history.part', {
@@ -20,7 +19,7 @@ export const HealthBands = ({ changes }: { readonly changes: readonly HealthChan
       from: absoluteTime(new Date(stretch.from).toISOString()),
       to: absoluteTime(new Date(stretch.to).toISOString()),
     });
-  const share = (milliseconds: number) => `${(100 * milliseconds) / (now - from)}%`;
+  const share = (milliseconds: number) => `${(100 * milliseconds) / (to - from)}%`;
   return (
     <Box component="figure" sx={{ margin: 0, display: 'grid', gap: 2 }}>
       <Box

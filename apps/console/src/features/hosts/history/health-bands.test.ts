@@ -1,6 +1,6 @@
 import type { HealthChange, HealthNodeId, HealthStatus } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
-import { bandsFrom, healthBands } from './health-bands.ts';
+import { bandsSpan, healthBands } from './health-bands.ts';
 
 const change = (minute: number, node: HealthNodeId, status: HealthStatus): HealthChange => ({
   at: new Date(minute * 60_000).toISOString(),
@@ -41,9 +41,15 @@ test('what is not known is not drawn', () => {
 
 test('what is known of less than a day fills the width, from an hour on', () => {
   const now = minutes(10_000);
-  const since = (minute: number) => bandsFrom([change(minute, 'platform.tpm', 'ok')], now);
+  const since = (minute: number) => bandsSpan([change(minute, 'platform.tpm', 'ok')], now).from;
   expect(since(9_990)).toBe(minutes(9_940));
   expect(since(9_500)).toBe(minutes(9_500));
   expect(since(100)).toBe(minutes(10_000 - 24 * 60));
-  expect(bandsFrom([], now)).toBe(minutes(9_940));
+  expect(bandsSpan([], now)).toEqual({ from: minutes(9_940), to: now });
+});
+
+test('a change that is newer than the clock of the page is drawn', () => {
+  const now = minutes(10_000);
+  const late = change(10_001, 'platform.tpm', 'error');
+  expect(bandsSpan([late], now)).toEqual({ from: minutes(9_941), to: minutes(10_001) });
 });

@@ -4,6 +4,7 @@ import {
   type HealthStatus,
   healthLeaves,
 } from '@gatehouse/contracts';
+import { dayBegins } from '../../../shared/format/last-day.ts';
 
 /** A stretch of time, in milliseconds since 1970, in which a category had one status. */
 export interface Stretch {
@@ -45,11 +46,12 @@ const stretchesOf = (
     return start < end ? [{ status, from: start, to: end }] : [];
   });
 
-const hour = 60 * 60_000;
-const day = 24 * hour;
-
-/** Where the day that ends now begins: what is known of less than a day fills the width, from an hour on. */
-export const bandsFrom = (changes: readonly HealthChange[], now: number): number => {
-  const first = Math.min(now, ...changes.map(({ at }) => Date.parse(at)));
-  return Math.max(now - day, Math.min(first, now - hour));
+/** The day that is drawn: it ends now, or with a change that came after the page last looked at the clock. */
+export const bandsSpan = (
+  changes: readonly HealthChange[],
+  now: number,
+): { readonly from: number; readonly to: number } => {
+  const times = changes.map(({ at }) => Date.parse(at));
+  const to = Math.max(now, ...times);
+  return { from: dayBegins(Math.min(to, ...times), to), to };
 };
