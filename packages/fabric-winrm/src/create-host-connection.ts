@@ -33,7 +33,7 @@ import {
 export interface WinrmTimeouts {
   /** Until TCP (and TLS) stand. */
   readonly connect: number;
-  /** For a read, from asking to the last byte. */
+  /** For a read, from asking to the last byte; and for each answer while a command runs. */
   readonly read: number;
   /** For a change: HGS settings attest at once. */
   readonly change: number;
@@ -53,7 +53,11 @@ export function createHostConnection(
     ): Promise<Reading<T>> => {
       const startedAt = performance.now();
       try {
-        const value = await run({ ...options, timeoutMilliseconds });
+        const value = await run({
+          ...options,
+          timeoutMilliseconds,
+          answerMilliseconds: timeouts.read,
+        });
         return { value, milliseconds: performance.now() - startedAt };
       } catch (error) {
         throw failureOf(error);

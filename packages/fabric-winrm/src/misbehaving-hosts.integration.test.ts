@@ -1,6 +1,9 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { HostFailure, type HostFailureCode } from '@gatehouse/fabric';
+import { setTimeout } from 'node:timers/promises';
+import { randomBytes } from '@gatehouse/bytes/crypto';
+import { type HostConnection, HostFailure, type HostFailureCode } from '@gatehouse/fabric';
+import { createWsmanEndpoint, EndpointFault } from '@gatehouse/wsman/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createWinrmConnector, type WinrmConnectorOptions } from './index.ts';
 
@@ -31,10 +34,43 @@ const soap =
 const fault = (subcode: string, code: number) =>
   `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header/><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>${subcode}</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="en-US">why</s:Text></s:Reason><s:Detail><f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="${code}" Machine="x"><f:Message>why</f:Message></f:WSManFault></s:Detail></s:Fault></s:Body></s:Envelope>`;
 
+/** A host whose commands never end, and that stops answering at a message with this in it. */
+function hostWithoutEnd(silentAt: string | null, delayMilliseconds = 0): RequestListener {
+  const none = async () => {
+    throw new EndpointFault('class-missing', 'none');
+  };
+  const answer = createWsmanEndpoint({
+    machine: 'HV-0001',
+    authentication: ['negotiate', 'basic'],
+    passwordOf: () => 'p',
+    identify: () => ({ productVendor: '', productVersion: '' }),
+    provider: {
+      enumerate: none,
+      get: none,
+      invoke: none,
+      shell: { run: () => new Promise(() => undefined) },
+    },
+    now: () => new Date(),
+    random: randomBytes,
+  });
+  return async (request, response) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = new Uint8Array(Buffer.concat(chunks));
+    if (silentAt !== null && Buffer.from(body).includes(silentAt)) return;
+    await setTimeout(delayMilliseconds);
+    const { method = '', url = '', headers } = request;
+    const result = await answer({ method, url, headers, body }, request.socket);
+    response.writeHead(result.status, result.headers).end(result.body);
+  };
+}
+
 async function failureOn(
   port: number,
   options: Partial<WinrmConnectorOptions> = {},
   signal?: AbortSignal,
+  ask = (host: HostConnection): Promise<unknown> =>
+    host.readServices(undefined, signal === undefined ? {} : { signal }),
 ): Promise<HostFailure> {
   const connect = createWinrmConnector({
     resolve: () => ({ address: '127.0.0.1', port }),
@@ -45,7 +81,7 @@ async function failureOn(
   });
   const host = connect({ name: 'hv-0001.fabric.test', username: 'u', password: 'p' });
   try {
-    await host.readServices(undefined, signal === undefined ? {} : { signal });
+    await ask(host);
   } catch (error) {
     if (error instanceof HostFailure) return error;
     throw error;
@@ -54,6 +90,11 @@ async function failureOn(
   }
   throw new Error('the host answered');
 }
+
+const failureOfCommand = (port: number, change: number) =>
+  failureOn(port, { timeouts: { connect: 300, read: 400, change } }, undefined, (host) =>
+    host.readPlatformIdentifier(),
+  );
 
 const cases: readonly [HostFailureCode, string, string, () => Promise<HostFailure>][] = [
   [
@@ -105,6 +146,30 @@ const cases: readonly [HostFailureCode, string, string, () => Promise<HostFailur
     'winrm-silent',
     'one that accepts and says nothing',
     async () => failureOn(await tcp(() => undefined)),
+  ],
+  [
+    'silent',
+    'winrm-silent',
+    'one that falls silent while a command runs',
+    async () => failureOfCommand(await http(hostWithoutEnd('Receive')), 60_000),
+  ],
+  [
+    'unfinished',
+    'winrm-protocol-error',
+    'one whose command does not end, and that says so',
+    async () => failureOfCommand(await http(hostWithoutEnd(null)), 1500),
+  ],
+  [
+    'silent',
+    'winrm-silent',
+    'one that takes its time for each message of a sign-in',
+    async () =>
+      failureOn(
+        await http(hostWithoutEnd(null, 300)),
+        { authentication: 'negotiate' },
+        undefined,
+        (host) => host.identify(),
+      ),
   ],
   [
     'timeout',

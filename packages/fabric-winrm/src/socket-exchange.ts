@@ -208,7 +208,7 @@ function watchConnection(outgoing: ClientRequest, tls: boolean, progress: Progre
 
 /** What the silence means depends on how far the exchange had come. */
 function lateError(progress: Progress, milliseconds: number): WsmanError {
-  const seconds = `${milliseconds / 1000} s`;
+  const seconds = `${Math.round(milliseconds / 100) / 10} s`;
   if (!progress.connected) return new WsmanError('unreachable', 'The host does not answer at all.');
   if (progress.answering)
     return new WsmanError('timeout', `The answer did not end within ${seconds}.`);

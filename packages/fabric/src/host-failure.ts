@@ -6,6 +6,7 @@ export const hostFailureCauses = {
   refused: 'host-refused',
   unreachable: 'host-unreachable',
   timeout: 'host-unreachable',
+  unfinished: 'winrm-protocol-error',
   silent: 'winrm-silent',
   closed: 'host-closes-connection',
   tls: 'tls-failed',
@@ -50,6 +51,7 @@ const answeredCodes: ReadonlySet<HostFailureCode> = new Set([
   'access-denied',
   'class-missing',
   'fault',
+  'unfinished',
   'command-failed',
   'change-refused',
 ]);
@@ -59,6 +61,7 @@ const remedies: Readonly<Record<HostFailureCode, string>> = {
   refused: 'Start the WinRM service on the host (winrm quickconfig), and check its port.',
   unreachable: 'Check that the host is on, and the network and firewalls on the way to it.',
   timeout: 'Check the load of the host and the network, then refresh.',
+  unfinished: 'Check the load of the host, and run the same on it to see what it waits for.',
   silent: 'Something accepts the connection but does not answer: restart WinRM on the host.',
   closed: 'The host closes the connection: check its WinRM service and any proxy on the way.',
   tls: "Check the certificate of the host's HTTPS listener, and that it is for this name.",

@@ -6,6 +6,7 @@ export const wsmanErrorCodes = [
   'refused',
   'unreachable',
   'timeout',
+  'unfinished',
   'silent',
   'closed',
   'tls',
@@ -20,6 +21,17 @@ export const wsmanErrorCodes = [
   'aborted',
 ] as const;
 export type WsmanErrorCode = (typeof wsmanErrorCodes)[number];
+
+/** Below HTTP: the host is not there to be asked anything more. */
+const lost: ReadonlySet<WsmanErrorCode> = new Set([
+  'host-unresolved',
+  'refused',
+  'unreachable',
+  'timeout',
+  'silent',
+  'closed',
+  'tls',
+]);
 
 export class WsmanError extends Error {
   override readonly name = 'WsmanError';
@@ -37,3 +49,6 @@ export class WsmanError extends Error {
     this.fault = options.fault;
   }
 }
+
+export const isLost = (error: unknown): boolean =>
+  error instanceof WsmanError && lost.has(error.code);

@@ -5,7 +5,9 @@ import { WsmanError } from '../wsman-error.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a message needs to go out, apart from how it is signed in. */
-export type Delivery = Pick<HttpRequest, 'path' | 'timeoutMilliseconds' | 'repeatable'> & {
+export type Delivery = Pick<HttpRequest, 'path' | 'repeatable'> & {
+  /** Milliseconds until the message must be answered, whatever it takes to sign in before it. */
+  readonly left: () => number;
   readonly signal?: AbortSignal;
 };
 
@@ -14,22 +16,30 @@ export interface Authenticator {
   send(connection: HttpConnection, message: Uint8Array, delivery: Delivery): Promise<HttpResponse>;
 }
 
+/** Throws `timeout` when no time is left. */
 export const soapRequest = (
   delivery: Delivery,
   body: Uint8Array,
   headers: Readonly<Record<string, string>> = {},
   carriesPassword = false,
-): HttpRequest => ({
-  ...delivery,
-  method: 'POST',
-  headers: { 'content-type': soapContentType, ...headers },
-  body,
-  carriesPassword,
-});
+): HttpRequest => {
+  const { left, ...rest } = delivery;
+  const timeoutMilliseconds = left();
+  if (timeoutMilliseconds <= 0) throw new WsmanError('timeout', 'The host takes too long.');
+  const allHeaders = { 'content-type': soapContentType, ...headers };
+  return {
+    ...rest,
+    timeoutMilliseconds,
+    method: 'POST',
+    headers: allHeaders,
+    body,
+    carriesPassword,
+  };
+};
 
 /** Nobody: for Identify only. */
 export const anonymous: Authenticator = {
-  send: (connection, message, delivery) =>
+  send: async (connection, message, delivery) =>
     connection.send(soapRequest(delivery, message, { wsmanidentify: 'unauthenticated' })),
 };
 

@@ -76,14 +76,20 @@ export function createWsmanClient(options: WsmanClientOptions): WsmanClient {
     message: Uint8Array,
     limits: CallLimits,
     repeatable: boolean,
-  ): Promise<HttpResponse> => who.send(connection, message, { path, repeatable, ...limits });
+  ): Promise<HttpResponse> => {
+    const deadline = elapsed() + limits.timeoutMilliseconds;
+    const left = (): number => deadline - elapsed();
+    const aborting = limits.signal === undefined ? {} : { signal: limits.signal };
+    return who.send(connection, message, { path, repeatable, left, ...aborting });
+  };
 
   const ask: Ask = async (question, limits, ...body) => {
     const messageId = `uuid:${toHex(random(16)).toUpperCase()}`;
-    const { repeatable, ...headers } = question;
-    const { timeoutMilliseconds } = limits;
+    const { repeatable, tidying: _, ...headers } = question;
+    // What the host says when its time is up has to arrive while we still listen.
+    const operationMilliseconds = limits.timeoutMilliseconds * 0.75;
     const message = writeRequest(
-      { to, messageId, maxEnvelopeSize, timeoutMilliseconds, ...headers },
+      { to, messageId, maxEnvelopeSize, operationMilliseconds, ...headers },
       ...body,
     );
     const response = await send(authenticator, message, limits, repeatable);
@@ -93,13 +99,14 @@ export function createWsmanClient(options: WsmanClientOptions): WsmanClient {
   /** One call: its turn, its deadline over all of its messages, its errors as `WsmanError`. */
   const call = <T>(limits: CallLimits, run: (ask: Ask) => Promise<T>): Promise<T> =>
     inTurn(async () => {
-      const deadline = elapsed() + limits.timeoutMilliseconds;
+      const whole = limits.timeoutMilliseconds;
+      const deadline = elapsed() + whole;
       const within: Ask = (question, asked, ...body) => {
-        const left = Math.min(deadline - elapsed(), asked.timeoutMilliseconds);
-        // The tidying after a failure is asked with limits of its own.
-        const timeoutMilliseconds = asked === limits ? left : asked.timeoutMilliseconds;
-        if (timeoutMilliseconds <= 0)
-          return Promise.reject(new WsmanError('timeout', 'The host takes too long.'));
+        if (question.tidying === true) return ask(question, asked, ...body);
+        const left = deadline - elapsed();
+        // Too short to hear anything in: it must not look as if the host were silent.
+        if (left < whole / 20) return Promise.reject(unfinished(whole));
+        const timeoutMilliseconds = Math.min(left, asked.timeoutMilliseconds);
         return ask(question, { ...asked, timeoutMilliseconds }, ...body);
       };
       try {
@@ -141,6 +148,13 @@ export function createWsmanClient(options: WsmanClientOptions): WsmanClient {
     close: () => connection.close(),
   };
 }
+
+/** The host has answered every message so far; what was asked for takes it longer than it is given. */
+const unfinished = (milliseconds: number): WsmanError =>
+  new WsmanError(
+    'unfinished',
+    `The host answers, and is not done within ${milliseconds / 1000} s.`,
+  );
 
 /** Microsoft's form of the resource URI (MS-WSMV §2.2.5). */
 const uriOf = ({ namespace, class: name }: CimClass): string =>

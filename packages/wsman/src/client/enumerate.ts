@@ -1,7 +1,7 @@
 import { child, element, textOf, type XmlElement } from '@gatehouse/xml';
 import type { CimInstance } from '../cim-instance.ts';
 import { action, ns, wqlDialect } from '../namespaces.ts';
-import { WsmanError } from '../wsman-error.ts';
+import { isLost, WsmanError } from '../wsman-error.ts';
 import type { Ask, CallLimits } from './ask.ts';
 import { readInstance } from './read-instance.ts';
 
@@ -65,7 +65,7 @@ async function pull(
       throw new WsmanError('malformed', 'The enumeration neither goes on nor ends.');
     return { ...page, context: page.context || context };
   } catch (error) {
-    await release(ask, resourceUri, context);
+    if (!isLost(error)) await release(ask, resourceUri, context);
     throw error;
   }
 }
@@ -73,7 +73,7 @@ async function pull(
 /** Frees the host's memory when we give up; it would do so itself after minutes. */
 async function release(ask: Ask, resourceUri: string, context: string): Promise<void> {
   await ask(
-    { action: action.release, resourceUri, repeatable: false },
+    { action: action.release, resourceUri, repeatable: false, tidying: true },
     { timeoutMilliseconds: 2000 },
     element('n:Release', {}, element('n:EnumerationContext', {}, context)),
   ).catch(() => undefined);

@@ -101,7 +101,7 @@ const invalidClasses: ReadonlySet<number> = new Set([0x80338000, 0x80041010, 0x8
 
 /** The first row that fits tells what a fault means to the caller. */
 const meanings: readonly {
-  readonly code: 'access-denied' | 'class-missing' | 'timeout';
+  readonly code: 'access-denied' | 'class-missing' | 'unfinished';
   fits(fault: WsmanFault): boolean;
 }[] = [
   {
@@ -114,7 +114,7 @@ const meanings: readonly {
       fault.subcode === 'DestinationUnreachable' ||
       (fault.windowsCode !== null && invalidClasses.has(fault.windowsCode)),
   },
-  { code: 'timeout', fits: (fault) => fault.subcode === 'TimedOut' },
+  { code: 'unfinished', fits: (fault) => fault.subcode === 'TimedOut' },
 ];
 
 export function faultError(fault: WsmanFault): WsmanError {

@@ -10,7 +10,8 @@ export interface RequestHeaders {
   readonly messageId: string;
   readonly selectors?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, string>>;
-  readonly timeoutMilliseconds: number;
+  /** Within this the host is to answer, if only that it needs longer (DSP0226 §6.1). */
+  readonly operationMilliseconds: number;
   readonly maxEnvelopeSize: number;
 }
 
@@ -30,7 +31,11 @@ export function writeRequest(headers: RequestHeaders, ...body: readonly Markup[]
     element('a:MessageID', {}, headers.messageId),
     element('w:Locale', may),
     element('p:DataLocale', may),
-    element('w:OperationTimeout', {}, `PT${Math.max(headers.timeoutMilliseconds, 100) / 1000}S`),
+    element(
+      'w:OperationTimeout',
+      {},
+      `PT${Math.max(Math.round(headers.operationMilliseconds), 100) / 1000}S`,
+    ),
     setOf('w:SelectorSet', 'w:Selector', headers.selectors),
     setOf('w:OptionSet', 'w:Option', headers.options),
   );
