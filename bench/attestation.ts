@@ -8,8 +8,8 @@
  * verification of the quote, and the hashing that a verdict on this very log needs: the extends of the
  * quoted PCRs, the digest over their values, and the digests of the data that facts are read from; not
  * those of other events, which no verdict looks at. A certificate also has to be signed, by P-256 too:
- * `ofLimitWithSigning` counts that as well. All have the host's attestation key imported before, as hgs
- * keeps it from one attestation to the next; `firstVerdictsPerSecond` imports it anew each time. Slices
+ * `ofLimitWithSigning` counts that as well. All have the host's attestation key read and imported before, as hgs
+ * keeps it from one attestation to the next; `firstVerdictsPerSecond` reads it anew each time. Slices
  * of each alternate, and a second is one of processor time, all threads counted: on a busy machine wall
  * time would measure the others, and on an idle one it gives no more verdicts than wall time does.
  */
@@ -29,6 +29,7 @@ import {
   endorsementKeyOf,
   policyTable,
   quotedPcrs,
+  readAttestationKey,
   type Trust,
 } from '@gatehouse/attestation';
 import { createHealthCertificateIssuer } from '@gatehouse/attestation/issue';
@@ -55,7 +56,6 @@ import {
   makeCredential,
   nameOf,
   padTo,
-  publicKeyOf,
   publicKeySpki,
   tpmtPublic,
   tpmtSignature,
@@ -141,7 +141,7 @@ async function answerOf(tpm: HostTpm): Promise<Answer> {
       endorsementKeyPath:
         certificate === null ? null : verifyPath(certificate, { anchors: [root], at }),
       akPublic: challenge.akPublic,
-      akKey: publicKeyOf(ak),
+      attestationKey: readAttestationKey(challenge.akPublic),
       activatedSecret,
       quoteAttest: quote.attest,
       quoteSignature: quote.signature,
@@ -283,7 +283,7 @@ async function measure(measurements: readonly EventToWrite[]) {
   const floors = answers.map(floorOf);
   const pick = <T>(list: readonly T[], i: number): T => list[i % list.length] ?? fail();
   const passed = answers.filter((answer) => judge(answer, trust)).length;
-  const unknown = answers.map(({ evidence: { akKey: _, ...evidence }, challenge }) => ({
+  const unknown = answers.map(({ evidence: { attestationKey: _, ...evidence }, challenge }) => ({
     evidence,
     challenge,
   }));

@@ -59,6 +59,9 @@ export async function expectAccessible(
   what: string,
   rules: readonly string[] = [],
 ): Promise<void> {
+  // What is still loading is not what people work with.
+  await expect(page.locator('h1')).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await (rules.length === 0 ? axe : axe.withRules([...rules])).analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target).join(' ')}`);

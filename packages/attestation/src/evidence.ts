@@ -1,4 +1,4 @@
-import type { PublicKey } from '@gatehouse/bytes/crypto';
+import type { AttestationKey } from './attestation-key.ts';
 import type { EndorsementKey } from './endorsement-key.ts';
 import type { EndorsementPath } from './endorsement-path.ts';
 import type { AttestedTpm } from './verdict.ts';
@@ -37,8 +37,8 @@ export interface Evidence {
   readonly hostName: string | null;
   /** TPMT_PUBLIC. */
   readonly akPublic: Uint8Array;
-  /** The key of exactly `akPublic`, imported before: saves a fifth of a verdict. */
-  readonly akKey?: PublicKey | undefined;
+  /** Exactly `akPublic`, read before: saves a quarter of a verdict. */
+  readonly attestationKey?: AttestationKey | undefined;
   readonly activatedSecret: Uint8Array;
   /** TPMS_ATTEST and TPMT_SIGNATURE. */
   readonly quoteAttest: Uint8Array;

@@ -1,20 +1,16 @@
-import { decode, equalBytes, MalformedError, toHex } from '@gatehouse/bytes';
+import { equalBytes, MalformedError, toHex } from '@gatehouse/bytes';
 import { equalSecrets } from '@gatehouse/bytes/crypto';
-import type { BootCause } from '@gatehouse/contracts';
 import {
-  checkAkPublic,
   digestSizeOf,
   hashId,
-  nameOfBytes,
   type ProvenQuote,
-  type QuoteCheck,
   qualifiedNameOf,
-  type TpmtPublic,
-  tpmtPublic,
   verifyQuote,
 } from '@gatehouse/tpm';
+import { type AttestationKey, readAttestationKey } from './attestation-key.ts';
 import { type Check, type CheckRule, failed, passed, skipped } from './check.ts';
 import { type Challenge, type Evidence, quotedBank, quotedPcrs } from './evidence.ts';
+import { toCheck } from './quote-checks.ts';
 import type { AttestedTpm } from './verdict.ts';
 
 interface QuoteResult {
@@ -74,21 +70,20 @@ const signerRule: CheckRule = {
 /** The TPM's part: is it this TPM, is the key its own, is the quote fresh and whole (RTPM exchange). */
 export function checkExchange(evidence: Evidence, challenge: Challenge | null): ExchangeResult {
   const bound = checkChallenge(evidence, challenge);
-  const key = readKey(evidence.akPublic);
-  if ('check' in key) return { checks: [...bound, key.check], quote: null, tpm: null };
-  const attributes = checkAkPublic(key.public).map(toCheck);
+  const key = readKey(evidence);
+  if ('outcome' in key) return { checks: [...bound, key], quote: null, tpm: null };
   const quoted =
     challenge === null
       ? {
           checks: [skipped(readableQuoteRule, 'There is no challenge to hold it against.')],
           quote: null,
         }
-      : checkQuote(evidence, challenge, key.public);
-  const signer = quoted.quote === null ? [] : [checkSigner(quoted.quote, key.public)];
-  const checks = [...bound, ...attributes, ...quoted.checks, ...signer];
+      : checkQuote(evidence, challenge, key);
+  const signer = quoted.quote === null ? [] : [checkSigner(quoted.quote, key)];
+  const checks = [...bound, ...key.checks, ...quoted.checks, ...signer];
   const isWhole = checks.every((check) => check.outcome === 'passed');
   const quote = isWhole ? quoted.quote : null;
-  const tpm = quote === null ? null : tpmOf(quote, key.public, evidence);
+  const tpm = quote === null ? null : tpmOf(quote, key, evidence);
   return { checks, quote, tpm };
 }
 
@@ -97,7 +92,8 @@ export function checkExchange(evidence: Evidence, challenge: Challenge | null): 
  * it stands cannot be asked of every key: Windows keeps its own below a storage key that HGS does not know.
  * That the key is of this TPM is shown by the credential, which is made for its name.
  */
-function checkSigner({ qualifiedSigner }: ProvenQuote, { nameAlg }: TpmtPublic): Check {
+function checkSigner({ qualifiedSigner }: ProvenQuote, key: AttestationKey): Check {
+  const { nameAlg } = key.public;
   const algorithm = new DataView(qualifiedSigner.buffer, qualifiedSigner.byteOffset);
   const isName =
     qualifiedSigner.length === 2 + digestSizeOf(nameAlg) &&
@@ -110,15 +106,14 @@ function checkSigner({ qualifiedSigner }: ProvenQuote, { nameAlg }: TpmtPublic):
 
 function tpmOf(
   { clock, resetCount, restartCount, safe, firmwareVersion, qualifiedSigner }: ProvenQuote,
-  key: TpmtPublic,
-  { akPublic, endorsementKey }: Pick<Evidence, 'akPublic' | 'endorsementKey'>,
+  { public: { nameAlg }, name }: AttestationKey,
+  { endorsementKey }: Pick<Evidence, 'endorsementKey'>,
 ): AttestedTpm {
-  const name = nameOfBytes(key, akPublic);
   return {
     attestationKeyName: toHex(name),
     inEndorsementHierarchy: equalBytes(
       qualifiedSigner,
-      qualifiedNameOf(key.nameAlg, endorsementKey.qualifiedName, name),
+      qualifiedNameOf(nameAlg, endorsementKey.qualifiedName, name),
     ),
     clock,
     resetCount,
@@ -160,24 +155,24 @@ function checkChallenge(evidence: Evidence, challenge: Challenge | null): readon
   ];
 }
 
-function readKey(bytes: Uint8Array): { readonly public: TpmtPublic } | { readonly check: Check } {
+function readKey({ attestationKey, akPublic }: Evidence): AttestationKey | Check {
   try {
-    return { public: decode(tpmtPublic, bytes) };
+    return attestationKey ?? readAttestationKey(akPublic);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    return { check: failed(readableKeyRule, error.message) };
+    return failed(readableKeyRule, error.message);
   }
 }
 
-function checkQuote(evidence: Evidence, challenge: Challenge, akPublic: TpmtPublic): QuoteResult {
+function checkQuote(evidence: Evidence, challenge: Challenge, key: AttestationKey): QuoteResult {
   try {
     const verdict = verifyQuote({
       attest: evidence.quoteAttest,
       signature: evidence.quoteSignature,
-      akPublic,
+      akPublic: key.public,
       nonce: challenge.nonce,
       selection: { hash: quotedBank, pcrs: quotedPcrs },
-      ...(evidence.akKey === undefined ? {} : { akKey: evidence.akKey }),
+      ...(key.imported === undefined ? {} : { akKey: key.imported }),
     });
     return { checks: verdict.checks.map(toCheck), quote: verdict.quote ?? null };
   } catch (error) {
@@ -185,17 +180,4 @@ function checkQuote(evidence: Evidence, challenge: Challenge, akPublic: TpmtPubl
     const actual = toHex(evidence.quoteAttest.subarray(0, 16));
     return { checks: [failed(readableQuoteRule, error.message, { actual })], quote: null };
   }
-}
-
-/** Checks of the attestation key are of its attributes; the others are of the quote. */
-const causeOf = ({ id }: QuoteCheck): BootCause =>
-  id.startsWith('ak-') ? 'attestation-key-unsuitable' : 'quote-refused';
-
-/** Field by field: at each verdict, spreads would cost as much as the signature. */
-function toCheck(check: QuoteCheck): Check {
-  const { id, title, source, outcome, expected, actual, reason } = check;
-  const rule = { id, title, source, cause: causeOf(check), substatus: null };
-  if (outcome === 'passed') return passed(rule, check);
-  if (outcome === 'skipped') return skipped(rule, reason ?? title, check);
-  return failed(rule, reason ?? title, { expected, actual });
 }

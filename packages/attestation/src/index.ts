@@ -1,4 +1,5 @@
 export { appraise } from './appraise.ts';
+export { type AttestationKey, readAttestationKey } from './attestation-key.ts';
 export type { Check, Substatus } from './check.ts';
 export { type EndorsementKey, endorsementKeyOf } from './endorsement-key.ts';
 export { type EndorsementPath, verifyEndorsementPath } from './endorsement-path.ts';

@@ -1,4 +1,5 @@
 import {
+  type AttestationKey,
   appraise,
   type Challenge,
   type EarlierLog,
@@ -9,7 +10,6 @@ import {
   verifyEndorsementPath,
 } from '@gatehouse/attestation';
 import { equalBytes } from '@gatehouse/bytes';
-import type { PublicKey } from '@gatehouse/bytes/crypto';
 import type { EvidenceBlobs } from '@gatehouse/hgs-protocol';
 import type { Certificate } from '@gatehouse/pki';
 import type { SharedTrust } from '../store/trust-store.ts';
@@ -51,7 +51,7 @@ export const judge = (options: Judged): Verdict =>
       endorsementKeyPath: options.path,
       hostName: options.blobs.hostName ?? null,
       akPublic: options.blobs.akPublic ?? none,
-      akKey: challengedKey(options),
+      attestationKey: challengedKey(options),
       activatedSecret: options.blobs.activatedSecret ?? none,
       quoteAttest: options.blobs.quoteAttest ?? none,
       quoteSignature: options.blobs.quoteSignature ?? none,
@@ -68,12 +68,12 @@ export const judge = (options: Judged): Verdict =>
     },
   );
 
-/** The challenged key, imported: of another key than the challenged one none is kept. */
+/** The challenged key, read before: of another key than the challenged one none is kept. */
 function challengedKey(options: {
   readonly blobs: EvidenceBlobs;
   readonly challenge: Challenge | null;
   readonly keyOf: KeyCache;
-}): PublicKey | undefined {
+}): AttestationKey | undefined {
   const { challenge, blobs, keyOf } = options;
   if (challenge === null || blobs.akPublic === undefined) return undefined;
   return equalBytes(challenge.akPublic, blobs.akPublic) ? keyOf(blobs.akPublic) : undefined;

@@ -1,22 +1,21 @@
-import { decode } from '@gatehouse/bytes';
-import type { PublicKey } from '@gatehouse/bytes/crypto';
-import { publicKeyOf, tpmtPublic } from '@gatehouse/tpm';
+import { type AttestationKey, readAttestationKey } from '@gatehouse/attestation';
+import { MalformedError } from '@gatehouse/bytes';
 import { remember } from './remember.ts';
 
-/** Imported attestation keys by their public area: a host keeps its key for months. */
-export type KeyCache = (akPublic: Uint8Array) => PublicKey | undefined;
+/** Attestation keys by their public area: a host keeps its key for months. */
+export type KeyCache = (akPublic: Uint8Array) => AttestationKey | undefined;
 
 /** Keys of so many hosts are kept. */
 const maxKeys = 20_000;
 
 /** Undefined for an area that is no key: the appraisal says why. */
-export const createKeyCache = (): KeyCache => remember(maxKeys, imported);
+export const createKeyCache = (): KeyCache => remember(maxKeys, read);
 
-function imported(akPublic: Uint8Array): PublicKey | undefined {
+function read(akPublic: Uint8Array): AttestationKey | undefined {
   try {
-    return publicKeyOf(decode(tpmtPublic, akPublic));
-  } catch {
-    // Unreadable, no asymmetric key, or a point off its curve, which OpenSSL refuses in its own words.
+    return readAttestationKey(akPublic);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
     return undefined;
   }
 }
