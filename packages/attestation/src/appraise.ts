@@ -74,9 +74,12 @@ function failureOf(stages: readonly (readonly [RefusalReply, readonly Check[]])[
   return stage === undefined ? null : { reply: stage[0], checks: stage[1] };
 }
 
-const substatusOf = (checks: readonly Check[]): readonly Substatus[] => [
-  ...new Set(checks.flatMap((check) => (check.substatus === null ? [] : [check.substatus]))),
-];
+function substatusOf(checks: readonly Check[]): readonly Substatus[] {
+  const told: Substatus[] = [];
+  for (const { substatus } of checks)
+    if (substatus !== null && !told.includes(substatus)) told.push(substatus);
+  return told;
+}
 
 /** The trusted one of the measured policies; else the one that is not the driver block list. */
 function decidingPolicy(

@@ -35,6 +35,7 @@ export class LoggedEvent {
   /** Where the digest of the bank that was asked for last starts: a verdict asks for one, several times. */
   #bank: HashName | null = null;
   #at = -1;
+  #data: Uint8Array | undefined;
 
   constructor(source: EventSource, place: EventPlace) {
     this.index = place.index;
@@ -60,7 +61,8 @@ export class LoggedEvent {
   }
 
   get data(): Uint8Array {
-    return this.#source.bytes.subarray(this.#start, this.#end);
+    this.#data ??= this.#source.bytes.subarray(this.#start, this.#end);
+    return this.#data;
   }
 
   get digests(): Readonly<Partial<Record<HashName, Uint8Array>>> {
