@@ -10,8 +10,8 @@ export interface FleetPersistence {
 }
 
 export interface FleetPersistenceOptions {
-  readonly fleet: () => Fleet;
-  readonly store: FleetStore;
+  readonly fleet: () => Pick<Fleet, 'get'>;
+  readonly store: Pick<FleetStore, 'saveStates'>;
   readonly clock: () => Date;
   readonly logger: Logger;
   /** Milliseconds between two writes. */
@@ -20,16 +20,16 @@ export interface FleetPersistenceOptions {
   readonly onSaved: (ids: readonly string[]) => Promise<void>;
 }
 
-/** One write at most for all changes of an interval; a failed one is tried again with the next. */
+/** Hosts of one statement: others use the database meanwhile, and one state that it refuses holds up no more. */
+const hostsAtOnce = 500;
+
+/** Writes all changes of an interval; what could not be written is tried again with the next. */
 export const createFleetPersistence = (options: FleetPersistenceOptions): FleetPersistence => {
   const { fleet, store, clock, logger, onSaved } = options;
   let dirty = new Set<string>();
   let writing: Promise<void> = Promise.resolve();
 
-  const write = async () => {
-    if (dirty.size === 0) return;
-    const ids = [...dirty];
-    dirty = new Set();
+  const save = async (ids: readonly string[]) => {
     const states = new Map<string, HostState>();
     for (const id of ids) {
       const host = fleet().get(id);
@@ -42,6 +42,12 @@ export const createFleetPersistence = (options: FleetPersistenceOptions): FleetP
       for (const id of ids) dirty.add(id);
       logger.error({ err: error }, 'the state of hosts could not be saved');
     }
+  };
+  const write = async () => {
+    const ids = [...dirty];
+    dirty = new Set();
+    for (let from = 0; from < ids.length; from += hostsAtOnce)
+      await save(ids.slice(from, from + hostsAtOnce));
   };
   const flush = () => {
     writing = writing.then(write);
