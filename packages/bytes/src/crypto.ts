@@ -76,9 +76,9 @@ export function hashStandsAt(
 ): boolean {
   const units = digestUnits(name, data);
   for (let i = 0; i < units.length; i++) {
-    const low = bytes[at + 2 * i] ?? -1;
-    const high = bytes[at + 2 * i + 1] ?? -1;
-    if (low < 0 || high < 0 || units.charCodeAt(i) !== (low | (high << 8))) return false;
+    // Where a byte is missing the sum is below 0, and so no unit.
+    const unit = (bytes[at + 2 * i] ?? -1) | ((bytes[at + 2 * i + 1] ?? -1) << 8);
+    if (units.charCodeAt(i) !== unit) return false;
   }
   return true;
 }

@@ -2,7 +2,7 @@ import { concat, fromBase64, toBase64 } from '@gatehouse/bytes';
 import { child, childrenOf, element, requiredChild, textOf, type XmlElement } from '@gatehouse/xml';
 import { action, commandShell, ns, terminateSignal } from '../namespaces.ts';
 import type { CommandLine } from '../powershell.ts';
-import { isLost, WsmanError } from '../wsman-error.ts';
+import { WsmanError } from '../wsman-error.ts';
 import type { Ask, CallLimits } from './ask.ts';
 
 export interface CommandOutput {
@@ -32,18 +32,6 @@ export async function runCommand(
   const limits = { ...call, timeoutMilliseconds: Math.min(whole, answerMilliseconds) };
   const shell = await createShell(ask, limits);
   const selectors = { ShellId: shell };
-  // A host removes shells by itself when they idle: failing to tidy up must not hide the result.
-  const deleteShell = () =>
-    ask(
-      {
-        action: action.delete,
-        resourceUri: commandShell,
-        selectors,
-        repeatable: false,
-        tidying: true,
-      },
-      { timeoutMilliseconds: Math.min(limits.timeoutMilliseconds, 5000) },
-    ).catch(() => undefined);
   try {
     const command = await startCommand(ask, line, selectors, limits);
     await sendInput(ask, command, stdin, selectors, limits);
@@ -53,11 +41,14 @@ export async function runCommand(
       limits,
       element('rsp:Signal', { CommandId: command }, element('rsp:Code', {}, terminateSignal)),
     );
-    await deleteShell();
     return output;
-  } catch (error) {
-    if (!isLost(error)) await deleteShell();
-    throw error;
+  } finally {
+    const question = { action: action.delete, resourceUri: commandShell, selectors };
+    // A host removes shells by itself when they idle: failing to tidy up must not hide the result.
+    await ask(
+      { ...question, repeatable: false, tidying: true },
+      { timeoutMilliseconds: Math.min(limits.timeoutMilliseconds, 5000) },
+    ).catch(() => undefined);
   }
 }
 

@@ -5,7 +5,7 @@ import type { HttpExchange, HttpResponse, WsmanEndpointAddress } from '../http-e
 import { action, microsoftClasses, ns } from '../namespaces.ts';
 import type { CommandLine } from '../powershell.ts';
 import { writeValues } from '../write-values.ts';
-import { WsmanError } from '../wsman-error.ts';
+import { isLost, WsmanError } from '../wsman-error.ts';
 import type { Ask, CallLimits } from './ask.ts';
 import { type Authenticator, anonymous } from './authenticator.ts';
 import { type CommandOutput, runCommand } from './command-shell.ts';
@@ -99,18 +99,8 @@ export function createWsmanClient(options: WsmanClientOptions): WsmanClient {
   /** One call: its turn, its deadline over all of its messages, its errors as `WsmanError`. */
   const call = <T>(limits: CallLimits, run: (ask: Ask) => Promise<T>): Promise<T> =>
     inTurn(async () => {
-      const whole = limits.timeoutMilliseconds;
-      const deadline = elapsed() + whole;
-      const within: Ask = (question, asked, ...body) => {
-        if (question.tidying === true) return ask(question, asked, ...body);
-        const left = deadline - elapsed();
-        // Too short to hear anything in: it must not look as if the host were silent.
-        if (left < whole / 20) return Promise.reject(unfinished(whole));
-        const timeoutMilliseconds = Math.min(left, asked.timeoutMilliseconds);
-        return ask(question, { ...asked, timeoutMilliseconds }, ...body);
-      };
       try {
-        return await run(within);
+        return await run(oneCall(ask, elapsed, limits.timeoutMilliseconds));
       } catch (error) {
         if (error instanceof MalformedError)
           throw new WsmanError('malformed', error.message, { cause: error });
@@ -146,6 +136,26 @@ export function createWsmanClient(options: WsmanClientOptions): WsmanClient {
     runCommand: (line, stdin, limits) =>
       call(limits, (within) => runCommand(within, line, stdin, limits)),
     close: () => connection.close(),
+  };
+}
+
+/** Asks the messages of one call: in its time, and nothing more of a host that was lost on the way. */
+function oneCall(ask: Ask, elapsed: () => number, whole: number): Ask {
+  const deadline = elapsed() + whole;
+  let lost: unknown;
+  return async (question, asked, ...body) => {
+    if (lost !== undefined) throw lost;
+    if (question.tidying === true) return ask(question, asked, ...body);
+    const left = deadline - elapsed();
+    // Too short to hear anything in: it must not look as if the host were silent.
+    if (left < whole / 20) throw unfinished(whole);
+    const timeoutMilliseconds = Math.min(left, asked.timeoutMilliseconds);
+    try {
+      return await ask(question, { ...asked, timeoutMilliseconds }, ...body);
+    } catch (error) {
+      if (isLost(error)) lost = error;
+      throw error;
+    }
   };
 }
 

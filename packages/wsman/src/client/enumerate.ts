@@ -1,7 +1,7 @@
 import { child, element, textOf, type XmlElement } from '@gatehouse/xml';
 import type { CimInstance } from '../cim-instance.ts';
 import { action, ns, wqlDialect } from '../namespaces.ts';
-import { isLost, WsmanError } from '../wsman-error.ts';
+import { WsmanError } from '../wsman-error.ts';
 import type { Ask, CallLimits } from './ask.ts';
 import { readInstance } from './read-instance.ts';
 
@@ -65,7 +65,7 @@ async function pull(
       throw new WsmanError('malformed', 'The enumeration neither goes on nor ends.');
     return { ...page, context: page.context || context };
   } catch (error) {
-    if (!isLost(error)) await release(ask, resourceUri, context);
+    await release(ask, resourceUri, context);
     throw error;
   }
 }

@@ -138,8 +138,11 @@ export const TpmHostsPage = () => {
           filter={filter}
           onFilter={(next) => change({ filter: next })}
           hint={t('tpmHosts.filterHint')}
-          shown={query.data?.items.length ?? 0}
-          total={query.data?.total ?? 0}
+          count={
+            query.data === undefined
+              ? null
+              : { shown: query.data.items.length, total: query.data.total }
+          }
         />
       }
       notice={<TpmAlarms />}

@@ -33,13 +33,13 @@ interface ToolsProps {
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly hint?: string | undefined;
-  readonly shown: number;
-  readonly total: number;
+  /** Null while nothing is known: no figure is shown then. */
+  readonly count: { readonly shown: number; readonly total: number } | null;
   readonly children?: ReactNode;
 }
 
 /** The filter of a list, and how much of it is shown. */
-export const ListTools = ({ filter, onFilter, hint, shown, total, children }: ToolsProps) => {
+export const ListTools = ({ filter, onFilter, hint, count, children }: ToolsProps) => {
   const t = useMessages();
   return (
     <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap', padding: 3 }}>
@@ -50,7 +50,7 @@ export const ListTools = ({ filter, onFilter, hint, shown, total, children }: To
         {...(hint !== undefined && { placeholder: hint })}
       />
       <Typography variant="body2" role="status" sx={{ color: 'text.secondary' }}>
-        {t('trust.shown', { shown, total })}
+        {count !== null && t('trust.shown', { ...count })}
       </Typography>
       {children}
     </Box>
@@ -91,8 +91,7 @@ export const FilteredList = <T,>({
         filter={filter}
         onFilter={(next) => change({ filter: next })}
         hint={filterHint}
-        shown={shown.length}
-        total={rows.length}
+        count={{ shown: shown.length, total: rows.length }}
       >
         {tools}
       </ListTools>
