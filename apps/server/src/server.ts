@@ -20,9 +20,9 @@ import { overviewHandlers } from './features/overview/overview-handlers.ts';
 import { runAsAccountHandlers } from './features/run-as-accounts/run-as-account-handlers.ts';
 import { simulatorHandlers } from './features/simulator/simulator-handlers.ts';
 import { userHandlers } from './features/users/user-handlers.ts';
-import { createFleet } from './fleet/fleet.ts';
+import { createFleet, type Fleet } from './fleet/fleet.ts';
 import { loadFleet } from './fleet/fleet-loader.ts';
-import { createFleetPersistence, type FleetPersistence } from './fleet/fleet-persistence.ts';
+import { createFleetPersistence } from './fleet/fleet-persistence.ts';
 import { createFleetSamples } from './fleet/fleet-samples.ts';
 import { createFleetStore } from './fleet/fleet-store.ts';
 import { createHealthHistory } from './fleet/health-history.ts';
@@ -106,21 +106,13 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
   };
 
   // What later parts fill in: changes before that reach nobody yet.
-  const parts: { live?: LiveServer; persistence?: FleetPersistence; channel?: ReplicaChannel } = {};
+  const parts: { live?: LiveServer; channel?: ReplicaChannel } = {};
   const publish = (change: LiveChange) => parts.live?.publish(change);
   const tell = (news: Parameters<ReplicaChannel['tell']>[0]) =>
     parts.channel?.tell(news) ?? Promise.resolve();
 
   const store = createFleetStore(db);
-  const fleet = createFleet({
-    intervals,
-    attached: suggested,
-    clock,
-    onChange: publish,
-    onDirty: (id) => parts.persistence?.markDirty(id),
-  });
-  await loadFleet(fleet, store);
-  parts.persistence = createFleetPersistence({
+  const persistence = createFleetPersistence({
     fleet: () => fleet,
     store,
     clock,
@@ -128,7 +120,14 @@ export const createServer = async (deps: ServerDeps): Promise<GatehouseServer> =
     every: saveEvery,
     onSaved: (ids) => tell({ hosts: [...ids] }),
   });
-  const persistence = parts.persistence;
+  const fleet: Fleet = createFleet({
+    intervals,
+    attached: suggested,
+    clock,
+    onChange: publish,
+    onDirty: (id, changes) => persistence.markDirty(id, changes),
+  });
+  await loadFleet(fleet, store);
 
   const vault = createCredentialsVault(deps.credentialsKey);
   const connect = createConnectToHost({ db, vault, connectHost: deps.connectHost });

@@ -1,13 +1,8 @@
-import {
-  type HealthNode,
-  healthLeaves,
-  healthNode,
-  type Verdict,
-  verdict,
-} from '@gatehouse/contracts';
+import { type HealthNode, healthNode, type Verdict, verdict } from '@gatehouse/contracts';
 import { type Database, serverSchema } from '@gatehouse/database';
 import { desc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { NodeChange } from '../health/changes-between.ts';
 import type { DesiredPolicy, DesiredSettings } from '../health/fold-input.ts';
 import { hostReadings, noReadings } from '../health/readings.ts';
 import type { HostState } from './fleet.ts';
@@ -22,6 +17,11 @@ export interface StoredHost {
   readonly state: HostState;
 }
 
+/** A state to be kept, and what its categories went through since the last that was. */
+export interface StateToSave extends HostState {
+  readonly changes: readonly NodeChange[];
+}
+
 /** What the fleet in memory is built from, and where its changes are kept. */
 export interface FleetStore {
   loadHosts(ids?: readonly string[]): Promise<readonly StoredHost[]>;
@@ -32,10 +32,10 @@ export interface FleetStore {
   loadVerdict(id: string): Promise<Verdict | null>;
   loadStandings(): Promise<readonly TpmStanding[]>;
   /**
-   * Keeps the states of many hosts in one statement, and what changed since the last: a category whose
-   * `since` is another one. Hosts that are gone are passed over; saving twice keeps a change once.
+   * Keeps the states of many hosts and their changes in one statement. Hosts that are gone are passed
+   * over; saving twice keeps a change once.
    */
-  saveStates(states: ReadonlyMap<string, HostState>, at: Date): Promise<void>;
+  saveStates(states: ReadonlyMap<string, StateToSave>, at: Date): Promise<void>;
 }
 
 export const createFleetStore = (db: Database): FleetStore => ({
@@ -83,22 +83,19 @@ export const createFleetStore = (db: Database): FleetStore => ({
   },
   saveStates: async (states, at) => {
     if (states.size === 0) return;
-    const rows = [...states].map(([id, { readings, nodes }]) => ({ id, readings, nodes }));
+    const rows = [...states].map(([id, state]) => ({ id, ...state }));
     await db.execute(sql`
       with row as (
-        select host.id, row.readings, row.nodes
+        select host.id, row.readings, row.nodes, row.changes
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          as row (id uuid, readings jsonb, nodes jsonb)
+          as row (id uuid, readings jsonb, nodes jsonb, changes jsonb)
         join hosts host on host.id = row.id
       ), changed as (
         insert into health_changes (host_id, node, at, status, cause)
-        select row.id, node.id, node.since, node.status, node.cause
+        select row.id, change.node, change.at, change.status, change.cause
         from row
-        left join host_states saved on saved.host_id = row.id
-        cross join jsonb_to_recordset(row.nodes)
-          as node (id text, since timestamptz, status text, cause text)
-        where node.id in ${[...healthLeaves]}
-          and node.since > coalesce(saved.saved_at - ${otherClocks}::interval, '-infinity')
+        cross join jsonb_to_recordset(row.changes)
+          as change (node text, at timestamptz, status text, cause text)
         on conflict do nothing
       )
       insert into host_states (host_id, readings, nodes, saved_at)
@@ -107,9 +104,6 @@ export const createFleetStore = (db: Database): FleetStore => ({
         set readings = excluded.readings, nodes = excluded.nodes, saved_at = excluded.saved_at`);
   },
 });
-
-/** How far the clocks of two replicas may be apart without a change being passed over. */
-const otherClocks = '5 minutes';
 
 const recordOf = (row: typeof hosts.$inferSelect): HostRecord => ({
   ...row,

@@ -1,4 +1,5 @@
 import type { HealthNode, HgsPair, HostSummary, LiveTopic, Verdict } from '@gatehouse/contracts';
+import { changesBetween, type NodeChange } from '../health/changes-between.ts';
 import { foldHealth } from '../health/fold-health.ts';
 import type {
   DesiredPolicy,
@@ -69,8 +70,8 @@ export interface FleetOptions {
   readonly attached: HgsPair | null;
   readonly clock: () => Date;
   readonly onChange: (change: LiveChange) => void;
-  /** The state of a host changed in substance and is to be kept. */
-  readonly onDirty: (id: string) => void;
+  /** The state of a host changed in substance and is to be kept, with each change that its categories took. */
+  readonly onDirty: (id: string, changes: readonly NodeChange[]) => void;
 }
 
 interface Entry extends FleetHost {
@@ -135,10 +136,9 @@ export const createFleet = (options: FleetOptions): Fleet => {
       emittedAt: emit ? now : (before?.emittedAt ?? 0),
     });
     if (emit) onChange({ kind: 'host', host: host.summary });
-    if (changed) {
-      onDirty(record.id);
-      onChange({ kind: 'topic', topic: 'overview' });
-    }
+    const changes = changesBetween(state.nodes, host.nodes);
+    if (changed || changes.length > 0) onDirty(record.id, changes);
+    if (changed) onChange({ kind: 'topic', topic: 'overview' });
     return host;
   };
 

@@ -1,21 +1,29 @@
-import { type HealthNode, type HealthStatus, healthLeaves, healthTree } from '@gatehouse/contracts';
+import { type CauseCode, healthLeaves } from '@gatehouse/contracts';
 import { createTestDatabase, serverSchema, type TestDatabase } from '@gatehouse/database';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { noReadings } from '../health/readings.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { loadFleet } from './fleet-loader.ts';
+import { createFleetPersistence, type FleetPersistence } from './fleet-persistence.ts';
 import { createFleetStore, type FleetStore } from './fleet-store.ts';
 import { createHealthHistory, type HealthHistory, historyLimits } from './health-history.ts';
 
 const host = '5f0c5e0a-6a39-4a8c-8a43-0d7c1d7d3a01';
-const gone = '5f0c5e0a-6a39-4a8c-8a43-0d7c1d7d3a02';
 const start = Date.parse('2026-11-23T02:00:00.000Z');
-const at = (minute: number) => new Date(start + minute * 60_000);
+const at = (second: number) => new Date(start + second * 1000);
+const hour = 3600;
 
 let database: TestDatabase;
 let store: FleetStore;
 let history: HealthHistory;
 let now: Date;
+let fleet: Fleet;
+let persistence: FleetPersistence;
+/** Whether what is written is acknowledged: without it the writer cannot know that it was written. */
+let acknowledges: boolean;
 beforeEach(async () => {
   now = at(0);
+  acknowledges = true;
   database = await createTestDatabase('server');
   const { db } = database;
   store = createFleetStore(db);
@@ -32,86 +40,141 @@ beforeEach(async () => {
     guarded: true,
     addedBy: 'administrator',
   });
+  await begin();
 });
-afterEach(() => database.close());
+afterEach(async () => {
+  await persistence.close();
+  await database.close();
+});
 
-/** The tree of a host of which one category may be told; all others are OK since minute 0. */
-const treeWith = (id: string, status: HealthStatus, since: Date, cause: string | null) =>
-  healthTree.map(
-    (node): HealthNode => ({
-      ...node,
-      checkedAt: since.toISOString(),
-      expected: null,
-      actual: null,
-      causeCode: null,
-      meaning: null,
-      remedy: null,
-      who: null,
-      evidence: null,
-      explanation: null,
-      repairable: false,
-      ...(node.id === id
-        ? { status, since: since.toISOString(), cause }
-        : { status: 'ok' as const, since: at(0).toISOString(), cause: null }),
-    }),
-  );
-const save = (minute: number, status: HealthStatus, since: number, cause: string | null = null) =>
-  store.saveStates(
-    new Map(
-      [host, gone].map((id) => [
-        id,
-        { readings: noReadings, nodes: treeWith('network.winrm', status, at(since), cause) },
-      ]),
-    ),
-    at(minute),
-  );
+/** What a start of the server does: a fleet from what was saved. */
+async function begin() {
+  const clock = () => now;
+  const milliseconds = hour * 1000;
+  persistence = createFleetPersistence({
+    fleet: () => fleet,
+    store: {
+      saveStates: async (states, savedAt) => {
+        await store.saveStates(states, savedAt);
+        if (!acknowledges) throw new Error('the connection was lost');
+      },
+    },
+    clock,
+    logger: pino({ enabled: false }),
+    every: 3_600_000,
+    onSaved: async () => {},
+  });
+  fleet = createFleet({
+    intervals: { reachability: milliseconds, services: milliseconds, platform: milliseconds },
+    attached: null,
+    clock,
+    onChange: () => {},
+    onDirty: (id, changes) => persistence.markDirty(id, changes),
+  });
+  await loadFleet(fleet, store);
+}
+
+/** WinRM of the host as it is read at a second: answering, or failing for a cause. */
+const read = (second: number, causeCode: CauseCode | null) => {
+  now = at(second);
+  fleet.read(host, {
+    reachability: {
+      at: now.toISOString(),
+      milliseconds: causeCode === null ? 2 : null,
+      productVersion: null,
+      failure: causeCode === null ? null : { causeCode, detail: 'as the test has it' },
+    },
+  });
+};
 const all = { limit: 100, offset: 0 };
 const changesOfWinrm = async () =>
-  (await history.ofHost(host, all)).items.filter(({ node }) => node === 'network.winrm');
+  (await history.ofHost(host, all)).items
+    .filter(({ node }) => node === 'network.winrm')
+    .map(({ at, before, status }) => [at, before, status]);
 
 test('tells each change of a category once, newest first, with what it was before and why', async () => {
-  await save(0, 'ok', 0);
-  await save(1, 'error', 1, 'WinRM does not answer.');
-  await save(2, 'error', 1, 'WinRM does not answer.');
-  await save(3, 'error', 3, 'The password is wrong.');
-  await save(9, 'ok', 9);
-  expect(await changesOfWinrm()).toEqual(
-    [
-      { at: at(9), before: 'error', status: 'ok', cause: null },
-      { at: at(3), before: 'error', status: 'error', cause: 'The password is wrong.' },
-      { at: at(1), before: 'ok', status: 'error', cause: 'WinRM does not answer.' },
-      { at: at(0), before: null, status: 'ok', cause: null },
-    ].map((change) => ({ ...change, at: change.at.toISOString(), node: 'network.winrm' })),
+  for (const [second, cause] of [
+    [1, null],
+    [2, 'winrm-silent'],
+    [3, 'winrm-silent'],
+    [4, 'access-denied'],
+    [9, null],
+  ] as const) {
+    read(second, cause);
+    await persistence.flush();
+  }
+  const changes = (await history.ofHost(host, all)).items.filter(
+    ({ node }) => node === 'network.winrm',
   );
-});
-
-test('holds the categories that are judged themselves, and pages', async () => {
-  await save(0, 'ok', 0);
-  await save(1, 'stale', 1, 'It was last read a minute ago.');
-  const { items, total } = await history.ofHost(host, all);
-  expect(total).toBe(healthLeaves.length + 1);
-  expect(new Set(items.map(({ node }) => node))).toEqual(new Set(healthLeaves));
-  const second = await history.ofHost(host, { limit: 1, offset: 1 });
-  expect(second).toEqual({ items: [items[1]], total });
-});
-
-test('a category that becomes the same again soon after is another change', async () => {
-  for (const minute of [0, 1, 2, 3]) await save(minute, minute % 2 === 0 ? 'ok' : 'error', minute);
-  expect((await changesOfWinrm()).map(({ status }) => status)).toEqual([
-    'error',
-    'ok',
-    'error',
-    'ok',
+  expect(changes).toMatchObject([
+    { at: at(9).toISOString(), before: 'error', status: 'ok', cause: null },
+    { at: at(4).toISOString(), before: 'error', status: 'error' },
+    { at: at(2).toISOString(), before: 'ok', status: 'error' },
+    { at: at(1).toISOString(), before: null, status: 'ok', cause: null },
   ]);
+  expect(new Set(changes.map(({ cause }) => cause)).size).toBe(3);
+});
+
+test('what went wrong and right again between two savings is told, and so is a second time', async () => {
+  read(1, null);
+  await persistence.flush();
+  read(2, 'winrm-silent');
+  read(3, null);
+  read(4, 'winrm-silent');
+  read(5, null);
+  await persistence.flush();
+  expect(await changesOfWinrm()).toEqual([
+    [at(5).toISOString(), 'error', 'ok'],
+    [at(4).toISOString(), 'ok', 'error'],
+    [at(3).toISOString(), 'error', 'ok'],
+    [at(2).toISOString(), 'ok', 'error'],
+    [at(1).toISOString(), null, 'ok'],
+  ]);
+});
+
+test('what was written without its answer is written again, and told once', async () => {
+  read(1, null);
+  acknowledges = false;
+  await persistence.flush();
+  read(2, 'winrm-silent');
+  acknowledges = true;
+  await persistence.flush();
+  expect(await changesOfWinrm()).toEqual([
+    [at(2).toISOString(), 'ok', 'error'],
+    [at(1).toISOString(), null, 'ok'],
+  ]);
+});
+
+test('what became stale while the server was away is told when it starts', async () => {
+  read(1, null);
+  await persistence.close();
+  now = at(3 * hour);
+  await begin();
+  await persistence.flush();
+  expect(await changesOfWinrm()).toEqual([
+    [now.toISOString(), 'ok', 'stale'],
+    [at(1).toISOString(), null, 'ok'],
+  ]);
+});
+
+test('holds the categories that are judged themselves, and pages; a host that is gone is passed over', async () => {
+  read(1, 'winrm-silent');
+  persistence.markDirty('5f0c5e0a-6a39-4a8c-8a43-0d7c1d7d3a02', []);
+  await persistence.flush();
+  const { items, total } = await history.ofHost(host, all);
+  expect(items.map(({ node }) => node)).toContain('network.winrm');
+  expect(items.filter(({ node }) => !healthLeaves.includes(node))).toEqual([]);
+  expect(total).toBe(items.length);
+  const second = await history.ofHost(host, { limit: 1, offset: 1 });
+  expect(second).toEqual({ items: items.slice(1, 2), total });
 });
 
 test('what is old is forgotten, and of a host that flaps the newest are kept', async () => {
   const { db } = database;
-  await save(0, 'ok', 0);
   const flaps = Array.from({ length: historyLimits.changesOfHost + 5 }, (_, i) => ({
     hostId: host,
     node: 'platform.clock' as const,
-    at: new Date(at(1).getTime() + i * 1000),
+    at: at(60 + i),
     status: 'error' as const,
   }));
   await db.insert(serverSchema.healthChanges).values(flaps);
