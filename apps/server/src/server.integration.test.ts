@@ -317,6 +317,8 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     const { jobId } = await admin.call(serverRoutes.actOnHosts, {
       body: { action: 'restart', ids: [id] },
     });
+    const { items } = await admin.call(serverRoutes.listAudit, { query: { limit: '1' } });
+    expect(items[0]).toMatchObject({ action: 'hosts.restart', object: hostNames[1] });
     await expect
       .poll(
         async () =>

@@ -16,6 +16,7 @@ export {
   type Verdict,
   verdict,
 } from './attestations.ts';
+export { type AuditEntry, auditActionOf, auditEntry } from './audit.ts';
 export { type BootCause, bootCauseCodes, bootCauses, type Responsible } from './boot-causes.ts';
 export {
   type CodeIntegrityPolicy,
@@ -174,9 +175,7 @@ export {
 } from './jobs.ts';
 export {
   type AttentionGroup,
-  type AuditEntry,
   attentionGroup,
-  auditEntry,
   hgsReachability,
   type Overview,
   overview,

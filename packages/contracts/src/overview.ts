@@ -1,19 +1,8 @@
 import { z } from 'zod';
+import { auditEntry } from './audit.ts';
 import { instant, listOf, listQuery } from './common.ts';
 import { causeCode, healthStatus, hostStatus } from './health.ts';
 import { route } from './route.ts';
-
-export const auditEntry = z.object({
-  id: z.string(),
-  at: instant,
-  actor: z.string(),
-  /** What was done, e.g. `hosts.add`. */
-  action: z.string(),
-  /** To what: a name, not an id. */
-  object: z.string(),
-  outcome: z.enum(['done', 'refused', 'failed']),
-});
-export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Hosts that need somebody, by cause, worst and most first. */
 export const attentionGroup = z.object({

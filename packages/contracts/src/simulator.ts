@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attestationStatus } from './attestations.ts';
 import { instant } from './common.ts';
 import { route } from './route.ts';
 import { simulatorFault } from './simulator-faults.ts';
@@ -12,7 +13,7 @@ export const simulatedHost = z.object({
   bootedAt: instant.nullable(),
   faults: z.array(simulatorFault),
   /** What the host itself thinks: the HGS client's last answer. */
-  attestationStatus: z.string(),
+  attestationStatus,
 });
 export type SimulatedHost = z.infer<typeof simulatedHost>;
 

@@ -1,8 +1,8 @@
-import type { Route } from '@gatehouse/contracts';
+import { auditActionOf, type Route } from '@gatehouse/contracts';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import type { Accounts } from './accounts/accounts.ts';
-import { auditActionOf, auditActorOf, auditObjectOf } from './audit-action.ts';
+import type { Accounts, AuditRecord } from './accounts/accounts.ts';
+import { auditActorOf, auditObjectOf } from './audit-entry.ts';
 import {
   type BearerReader,
   type Caller,
@@ -47,13 +47,12 @@ export const addressOf = (request: Request): string =>
 
 /** Makes the function that answers one route: who → may they → what → do it → write it down. */
 export const answererOf = (
-  name: string,
+  key: string,
   route: Route,
   handler: AnyHandler,
   options: AnswererOptions,
 ): ((request: Request, response: Response) => Promise<void>) => {
   const mutates = route.method !== 'GET';
-  const action = auditActionOf(name, route);
   const limit = bodyLimitOf(route.body, route.permission === 'public');
 
   const admit = async (request: Request): Promise<Caller> => {
@@ -65,15 +64,17 @@ export const answererOf = (
       requirePermission(caller, route.permission, permissions);
     } catch (error) {
       if (mutates && caller.kind !== 'anonymous') {
-        await record(caller.actor.username, Object.values(request.params).join('/'), 'refused');
+        const { actor } = caller;
+        const object = Object.values(request.params).join('/');
+        const action = auditActionOf(key, route);
+        await record({ actor: actor.username, action, object, outcome: 'refused' });
       }
       throw error;
     }
     return caller;
   };
 
-  const record = async (actor: string, object: string, outcome: 'done' | 'refused' | 'failed') => {
-    const entry = { actor, action, object, outcome };
+  const record = async (entry: AuditRecord) => {
     await options.accounts.recordAudit(entry).catch((error: unknown) => {
       options.logger.fatal({ err: error, entry }, 'the audit log cannot be written');
     });
@@ -99,8 +100,12 @@ export const answererOf = (
     let object: string | undefined;
     const note: Note = async (outcome) => {
       if (!mutates) return;
-      const who = auditActorOf(actor.username, input.body);
-      await record(who, object ?? auditObjectOf(input), outcome);
+      await record({
+        actor: auditActorOf(actor.username, input.body),
+        action: auditActionOf(key, route, input.body),
+        object: object ?? auditObjectOf(input),
+        outcome,
+      });
     };
     const name = (subject: string) => {
       object = subject;
@@ -120,7 +125,7 @@ export const answererOf = (
   };
 };
 
-type Note = (outcome: 'done' | 'refused' | 'failed') => Promise<void>;
+type Note = (outcome: AuditRecord['outcome']) => Promise<void>;
 
 /** The contract is what goes out: a field that it does not name stays inside. */
 const send = (response: Response, route: Route, output: unknown) => {

@@ -1,10 +1,12 @@
-import { Empty } from '../shared/ui/states.tsx';
+import { useShared } from '../shared/i18n/i18n.ts';
+import { Page } from '../shared/ui/Page.tsx';
 
 /** An address that is no page. */
-export const MissingPage = () => (
-  <Empty
-    title="There is no such page"
-    hint="The address may be mistyped, or of another version of Gatehouse."
-    action={<a href="/">Overview</a>}
-  />
-);
+export const MissingPage = () => {
+  const t = useShared();
+  return (
+    <Page title={t('missing.title')} sentence={t('missing.hint')}>
+      <a href="/">{t('missing.start')}</a>
+    </Page>
+  );
+};

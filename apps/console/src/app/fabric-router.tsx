@@ -31,7 +31,6 @@ const root = createRootRoute({
       <Outlet />
     </Suspense>
   ),
-  notFoundComponent: MissingPage,
 });
 
 /** Only a path of this console: a link cannot send somebody elsewhere after signing in. */
@@ -123,14 +122,15 @@ const job = createRoute({
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
-  validateSearch: wordsOf('filter'),
+  validateSearch: wordsOf('filter', 'id'),
   component: function Audit() {
     const navigate = audit.useNavigate();
+    const search = audit.useSearch();
     return (
       <AuditPage
-        filter={audit.useSearch().filter ?? ''}
-        onFilter={(filter) => {
-          navigate({ search: { filter: filter || undefined }, replace: true }).catch(() => {});
+        search={search}
+        onSearch={(changed) => {
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
         }}
       />
     );
@@ -163,6 +163,13 @@ const simulator = createRoute({
   component: () => <SimulatorPage />,
 });
 
+/** An address that is no page; the frame stays, so that one is a click away. */
+const missing = createRoute({
+  getParentRoute: () => inside,
+  path: '$',
+  component: MissingPage,
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
@@ -179,6 +186,7 @@ const tree = root.addChildren([
     runAsAccounts,
     users,
     simulator,
+    missing,
   ]),
 ]);
 

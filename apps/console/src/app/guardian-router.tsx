@@ -75,7 +75,6 @@ const root = createRootRoute({
       <Outlet />
     </Suspense>
   ),
-  notFoundComponent: MissingPage,
 });
 
 /** Only a path of these pages: a link cannot send somebody elsewhere after signing in. */
@@ -240,7 +239,26 @@ const attestations = createRoute({
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
-  component: () => <GuardianAuditPage />,
+  validateSearch: wordsOf('filter', 'id'),
+  component: function Audit() {
+    const navigate = audit.useNavigate();
+    const search = audit.useSearch();
+    return (
+      <GuardianAuditPage
+        search={search}
+        onSearch={(changed) => {
+          navigate({ search: { ...search, ...changed }, replace: true }).catch(() => {});
+        }}
+      />
+    );
+  },
+});
+
+/** An address that is no page; the frame stays, so that one is a click away. */
+const missing = createRoute({
+  getParentRoute: () => inside,
+  path: '$',
+  component: MissingPage,
 });
 
 const tree = root.addChildren([
@@ -264,6 +282,7 @@ const tree = root.addChildren([
     tpmRoots,
     attestations,
     audit,
+    missing,
   ]),
 ]);
 

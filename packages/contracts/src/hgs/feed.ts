@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { verdict } from '../attestations.ts';
+import { auditEntry } from '../audit.ts';
 import { instant, listOf, listQuery, sha256 } from '../common.ts';
-import { auditEntry } from '../overview.ts';
 import { route } from '../route.ts';
 
 /** What hgs tells its readers, in order. A reader resumes with the last sequence that it has. */

@@ -1,30 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { hgsQuery, useApi } from '../../shared/api/queries.ts';
-import { AuditList } from '../../shared/audit/AuditList.tsx';
-import { useShared } from '../../shared/i18n/i18n.ts';
-import { Card } from '../../shared/ui/Card.tsx';
-import { Page } from '../../shared/ui/Page.tsx';
-import { Empty, Shown } from '../../shared/ui/states.tsx';
+import { AuditLog, type AuditSearch } from '../../shared/audit/AuditLog.tsx';
+
+interface Props {
+  readonly search: AuditSearch;
+  readonly onSearch: (changed: AuditSearch) => void;
+}
 
 /** Who changed what HGS trusts. */
-export const GuardianAuditPage = () => {
-  const t = useShared();
-  const query = useQuery(hgsQuery(useApi(), 'listHgsAudit', { query: { limit: 1000 } }));
-  return (
-    <Page title={t('audit.title')} sentence={t('audit.sentence')} fill>
-      <Card flush>
-        <div style={{ display: 'flex', height: 'calc(100vh - 190px)', minHeight: 240 }}>
-          <Shown query={query}>
-            {({ items }) =>
-              items.length === 0 ? (
-                <Empty title={t('audit.empty')} hint={t('audit.emptyHint')} />
-              ) : (
-                <AuditList entries={items} />
-              )
-            }
-          </Shown>
-        </div>
-      </Card>
-    </Page>
-  );
+export const GuardianAuditPage = ({ search, onSearch }: Props) => {
+  const { filter = '' } = search;
+  const query = useQuery({
+    ...hgsQuery(useApi(), 'listHgsAudit', { query: { limit: 1000, filter } }),
+    placeholderData: keepPreviousData,
+  });
+  return <AuditLog query={query} search={search} onSearch={onSearch} />;
 };

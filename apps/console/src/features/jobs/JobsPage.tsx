@@ -1,6 +1,6 @@
 import type { JobSummary } from '@gatehouse/contracts';
 import LinearProgress from '@mui/material/LinearProgress';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useShared } from '../../shared/i18n/i18n.ts';
 import { useLiveJobs, useLiveLoaded } from '../../shared/live/use-live.ts';
 import { Card } from '../../shared/ui/Card.tsx';
@@ -30,7 +30,7 @@ export const JobsPage = ({ search, onSearch }: Props) => {
     {
       id: 'status',
       header: shared('jobs.status'),
-      width: 180,
+      width: 200,
       sortValue: (job) => job.status,
       cell: (job) => (
         <StatusChip status={statusOfJob[job.status]} word={shared(`jobStatus.${job.status}`)} />
@@ -41,7 +41,11 @@ export const JobsPage = ({ search, onSearch }: Props) => {
       header: shared('jobs.job'),
       width: 200,
       sortValue: (job) => job.kind,
-      cell: (job) => shared(`jobKind.${job.kind}`),
+      cell: (job) => (
+        <Link to={`/jobs/${job.id}`} tabIndex={-1}>
+          {shared(`jobKind.${job.kind}`)}
+        </Link>
+      ),
     },
     {
       id: 'subject',

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { Card } from '../../shared/ui/Card.tsx';
 import { StatusChip } from '../../shared/ui/StatusChip.tsx';
+import { useWords } from '../../shared/vocabulary/words.ts';
 import { useMessages } from './messages.ts';
 
 /** What may be done to the host of this name. */
@@ -32,6 +33,7 @@ const statusOf = ({ power, faults, attestationStatus }: SimulatedHost) => {
 /** A simulated host: its state, its TPM, its faults, and what may be done to it. */
 export const SimulatedHostCard = ({ host, isOpen, actions }: Props) => {
   const t = useMessages();
+  const words = useWords();
   const { name, faults, power, tpm } = host;
   return (
     <Card
@@ -44,7 +46,10 @@ export const SimulatedHostCard = ({ host, isOpen, actions }: Props) => {
         )
       }
     >
-      <StatusChip status={statusOf(host)} word={`${power} · ${host.attestationStatus}`} />
+      <StatusChip
+        status={statusOf(host)}
+        word={`${t(`power.${power}`)} · ${words.attestation(host.attestationStatus)}`}
+      />
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, fontSize: '0.8125rem' }}>
         <span>{t(`tpm.${tpm}`)}</span>
         {actions && tpm !== 'tpm-1.2' && !isOpen && (

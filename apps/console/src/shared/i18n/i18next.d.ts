@@ -6,6 +6,7 @@ import type jobs from '../../features/jobs/messages.en.json';
 import type overview from '../../features/overview/messages.en.json';
 import type settings from '../../features/settings/messages.en.json';
 import type simulator from '../../features/simulator/messages.en.json';
+import type audit from '../audit/messages.en.json';
 import type shared from './messages.en.json';
 
 declare module 'i18next' {
@@ -14,6 +15,7 @@ declare module 'i18next' {
     enableSelector: false;
     resources: {
       shared: typeof shared;
+      audit: typeof audit;
       eventLogs: typeof eventLogs;
       guardian: typeof guardian;
       hosts: typeof hosts;

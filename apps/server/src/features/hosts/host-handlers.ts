@@ -13,6 +13,7 @@ import type { Jobs } from '../../jobs/jobs.ts';
 import { configurePlanOf } from '../../jobs/plan.ts';
 import { onUnique } from '../../unique-violation.ts';
 import { filterHosts } from './filter-hosts.ts';
+import { hostsText } from './hosts-text.ts';
 
 const { runAsAccounts } = serverSchema;
 
@@ -107,7 +108,7 @@ export const hostHandlers = (options: {
       ),
     addHosts: async ({ body, actor, subject }) => {
       const names = [...new Set(body.names)];
-      subject(names.length === 1 ? (names[0] ?? '') : `${names.length} hosts`);
+      subject(hostsText(names));
       requireSettings(body.guarded);
       requirePolicy(body.codeIntegrityPolicyId);
       await requireAccount(body.runAsAccountId);
@@ -176,7 +177,7 @@ export const hostHandlers = (options: {
     attestHost: act('attest'),
     actOnHosts: async ({ body: { action, ids }, actor, subject }) => {
       const hosts = [...new Set(ids)].map(find);
-      subject(hosts.length === 1 ? (hosts[0]?.record.name ?? '') : `${hosts.length} hosts`);
+      subject(hostsText(hosts.map(({ record }) => record.name)));
       const kind = jobOfAction[action];
       return { jobId: await jobs.start({ kind, hosts, startedBy: actor.username }) };
     },

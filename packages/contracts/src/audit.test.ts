@@ -1,10 +1,9 @@
-import { hgsRoutes, serverRoutes } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
-import { auditActionOf, auditActorOf } from './audit-action.ts';
+import { auditActionOf } from './audit.ts';
+import { hgsRoutes, serverRoutes } from './routes.ts';
 
 test.each([
   ['addHosts', serverRoutes.addHosts, 'hosts.add'],
-  ['actOnHosts', serverRoutes.actOnHosts, 'hosts.act'],
   ['changeHost', serverRoutes.changeHost, 'hosts.change'],
   ['putHgsSettings', serverRoutes.putHgsSettings, 'hgs-settings.change'],
   ['addUser', serverRoutes.addUser, 'users.add'],
@@ -16,14 +15,15 @@ test.each([
   expect(auditActionOf(key, route)).toBe(action);
 });
 
+test('an action on many hosts is recorded as that action, and as an action where it is not known', () => {
+  const { actOnHosts } = serverRoutes;
+  expect(auditActionOf('actOnHosts', actOnHosts, { action: 'restart' })).toBe('hosts.restart');
+  for (const body of [undefined, null, {}, { action: 'drop table' }])
+    expect(auditActionOf('actOnHosts', actOnHosts, body)).toBe('hosts.act');
+});
+
 test('every change of both contracts has a name of things and a verb', () => {
   for (const [key, route] of [...Object.entries(serverRoutes), ...Object.entries(hgsRoutes)]) {
     if (route.method !== 'GET') expect(auditActionOf(key, route)).toMatch(/^[a-z-]+\.[a-z-]+$/);
   }
-});
-
-test('who is not signed in is named by the user name that was tried', () => {
-  expect(auditActorOf('chief', { username: 'other' })).toBe('chief');
-  expect(auditActorOf('', { username: 'other' })).toBe('other');
-  expect(auditActorOf('', undefined)).toBe('nobody');
 });
