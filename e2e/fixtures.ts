@@ -50,6 +50,26 @@ export async function enter(page: Page, site: Site): Promise<void> {
 /** The rules of axe whose outcome a colour scheme can change; all others read the structure alone. */
 export const colourRules: readonly string[] = ['color-contrast', 'link-in-text-block'];
 
+/** Nothing is drawn past the right edge of its card; what scrolls or is cut with an ellipsis is not. */
+async function expectNothingSticksOut(page: Page, what: string): Promise<void> {
+  const stuck = await page.locator('section').evaluateAll((cards) =>
+    cards.flatMap((card) => {
+      const edge = card.getBoundingClientRect().right + 1;
+      const isClipped = (element: typeof card): boolean => {
+        const parent = element.parentElement;
+        if (parent === null || parent === card) return false;
+        return (
+          parent.computedStyleMap().get('overflow-x')?.toString() !== 'visible' || isClipped(parent)
+        );
+      };
+      return [...card.querySelectorAll('*')]
+        .filter((each) => each.getBoundingClientRect().right > edge && !isClipped(each))
+        .map((each) => `${each.tagName.toLowerCase()}: ${each.textContent?.slice(0, 60)}`);
+    }),
+  );
+  expect(stuck, `past the edge on ${what}`).toEqual([]);
+}
+
 /**
  * axe finds nothing on what is shown, by all its rules or by those that are named.
  * Without frames of other origins, of which the console has none, the legacy mode finds the same without a second page.
@@ -62,6 +82,7 @@ export async function expectAccessible(
   // What is still loading is not what people work with.
   await expect(page.locator('h1')).toBeVisible();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expectNothingSticksOut(page, what);
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await (rules.length === 0 ? axe : axe.withRules([...rules])).analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target).join(' ')}`);

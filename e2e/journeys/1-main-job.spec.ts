@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { enter, expect, product, sharedData, test } from '../fixtures.ts';
+import { enter, expect, expectAccessible, product, sharedData, test } from '../fixtures.ts';
 import { HostPage } from '../pages/host-page.ts';
 
 const added = ['hv-0021', 'hv-0022', 'hv-0023'].map((name) => `${name}.fabric.test`);
@@ -79,6 +79,7 @@ test('adds three hosts, has them approved in Guardian, and they turn green', asy
   await guardian.goto('/');
   for (const name of added)
     await expect(guardian.getByRole('heading', { name })).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(guardian, 'hosts that wait');
   await guardian.getByRole('button', { name: /Approve 3 hosts/ }).click();
   await guardian.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   await expect(guardian.getByText('Nobody waits')).toBeVisible();

@@ -54,7 +54,8 @@ for (const tab of ['status', 'tpm', 'history'])
 
 test('axe finds nothing on a job', async ({ console: page }) => {
   const { items } = await (await page.request.get('/api/jobs?limit=1')).json();
-  await expectNothingFound(page, `/jobs/${items[0].id}`);
+  await expectNothingFound(page, `/jobs/${items[0].id}?step=0`);
+  await expect(page.getByRole('region').filter({ hasText: 'Ended' })).toBeVisible();
 });
 
 for (const path of guardianPages)

@@ -114,8 +114,18 @@ const jobs = createRoute({
 const job = createRoute({
   getParentRoute: () => inside,
   path: '/jobs/$id',
+  validateSearch: wordsOf('step'),
   component: function Job() {
-    return <JobPage id={job.useParams().id} />;
+    const navigate = job.useNavigate();
+    return (
+      <JobPage
+        id={job.useParams().id}
+        step={job.useSearch().step}
+        onStep={(step) => {
+          navigate({ search: { step }, replace: true }).catch(() => {});
+        }}
+      />
+    );
   },
 });
 

@@ -38,6 +38,7 @@ export const ApproveAllDialog = ({ hosts, onClose }: Props) => {
     <ConfirmDialog
       title={t('approval.titleMany', { count: planned.hosts.length })}
       confirm={t('approval.submit')}
+      adds
       busy={approve.isPending}
       error={approve.error}
       onConfirm={() => approve.mutate()}

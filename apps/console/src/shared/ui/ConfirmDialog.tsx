@@ -10,23 +10,26 @@ import { ProblemNotice } from './states.tsx';
 
 interface Props {
   readonly title: string;
-  /** What will be lost. */
+  /** What will be lost, or added. */
   readonly children: ReactNode;
   readonly confirm: string;
   /** Has to be typed before the button works; for what cannot be undone. */
   readonly typed?: string | undefined;
+  /** What is asked for adds and takes nothing away. */
+  readonly adds?: boolean;
   readonly busy?: boolean;
   readonly error?: unknown;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks before a destructive action, and names what is lost. */
+/** Asks before an action, and names what is lost or added. */
 export const ConfirmDialog = ({
   title,
   children,
   confirm,
   typed,
+  adds = false,
   busy = false,
   error = null,
   onConfirm,
@@ -63,7 +66,12 @@ export const ConfirmDialog = ({
           <Button onClick={onClose} autoFocus={typed === undefined}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" variant="contained" color="error" disabled={!ready || busy}>
+          <Button
+            type="submit"
+            variant="contained"
+            color={adds ? 'primary' : 'error'}
+            disabled={!ready || busy}
+          >
             {confirm}
           </Button>
         </DialogActions>

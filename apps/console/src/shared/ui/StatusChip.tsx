@@ -22,6 +22,8 @@ export const StatusChip = ({ status, word, size = 'small' }: Props) => {
         alignItems: 'center',
         gap: 1.5,
         whiteSpace: 'nowrap',
+        // A cell of a table is one line; a fact may be a sentence.
+        'dd &': { whiteSpace: 'normal', alignItems: 'flex-start' },
         fontWeight: 550,
         fontSize: size === 'large' ? '0.9375rem' : '0.8125rem',
         color: `status.${status}`,

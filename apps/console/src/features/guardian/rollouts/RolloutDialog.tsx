@@ -27,6 +27,7 @@ export const RolloutDialog = ({ rollout, asked, steps, onClose }: Props) => {
       return (
         <ConfirmDialog
           {...common}
+          adds
           title={t('rollouts.page.startTitle', { name: fresh })}
           onConfirm={() => steps.start.mutate({ params, body: {} })}
         >

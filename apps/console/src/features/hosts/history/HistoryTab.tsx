@@ -25,7 +25,7 @@ const useColumns = (): readonly Column<HealthChange>[] => {
     {
       id: 'at',
       header: t('history.at'),
-      width: 88,
+      width: 104,
       cell: (row) => <RelativeTime at={row.at} />,
     },
     {
