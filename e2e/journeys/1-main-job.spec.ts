@@ -74,7 +74,7 @@ test('adds three hosts, has them approved in Guardian, and they turn green', asy
   await dialog.getByLabel('Code integrity policy').click();
   await page.getByRole('option', { name: 'Fabric hosts: allow Microsoft' }).click();
   await dialog.getByRole('button', { name: 'Add 3 hosts' }).click();
-  await expect(page.getByText(/Completed/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Completed Started by/)).toBeVisible({ timeout: 60_000 });
 
   await guardian.goto('/');
   for (const name of added)

@@ -145,6 +145,21 @@ test('what was written without its answer is written again, and told once', asyn
   ]);
 });
 
+test('what two replicas saw is told once', async () => {
+  read(1, null);
+  read(2, 'winrm-silent');
+  await persistence.flush();
+  const rows = await database.db.select().from(serverSchema.healthChanges);
+  const later = (by: number) => rows.map((row) => ({ ...row, at: new Date(+row.at + by) }));
+  await database.db.insert(serverSchema.healthChanges).values(later(7));
+  expect(await changesOfWinrm()).toEqual([
+    [at(2).toISOString(), 'ok', 'error'],
+    [at(1).toISOString(), null, 'ok'],
+  ]);
+  const { items, total } = await history.ofHost(host, all);
+  expect(items).toHaveLength(total);
+});
+
 test('what became stale while the server was away is told when it starts', async () => {
   read(1, null);
   await persistence.close();
@@ -175,7 +190,7 @@ test('what is old is forgotten, and of a host that flaps the newest are kept', a
     hostId: host,
     node: 'platform.clock' as const,
     at: at(60 + i),
-    status: 'error' as const,
+    status: i % 2 === 0 ? ('error' as const) : ('ok' as const),
   }));
   await db.insert(serverSchema.healthChanges).values(flaps);
   await history.prune();

@@ -1,6 +1,6 @@
 import type { HealthChange, HealthStatus } from '@gatehouse/contracts';
 import { type Database, serverSchema } from '@gatehouse/database';
-import { count, desc, eq, lt, sql } from 'drizzle-orm';
+import { type AnyColumn, count, desc, eq, lt, sql } from 'drizzle-orm';
 
 const { healthChanges } = serverSchema;
 const day = 24 * 60 * 60_000;
@@ -21,22 +21,39 @@ export interface HealthHistory {
 
 export const createHealthHistory = (db: Database, clock: () => Date): HealthHistory => ({
   ofHost: async (id, { limit, offset }) => {
-    const ofThisHost = eq(healthChanges.hostId, id);
-    const { at, cause, node, status } = healthChanges;
+    const { at, cause, hostId, node, status } = healthChanges;
+    const before = <T>(column: AnyColumn) =>
+      sql<T | null>`lag(${column}) over (partition by ${node} order by ${at})`;
+    const told = db.$with('told').as(
+      db
+        .select({
+          at,
+          cause,
+          node,
+          status,
+          before: before<HealthStatus>(status).as('status_before'),
+          causeBefore: before<string>(cause).as('cause_before'),
+        })
+        .from(healthChanges)
+        .where(eq(hostId, id)),
+    );
+    // Two replicas that see the same change write it twice, each at its own time.
+    const isChange = sql`(${told.before}, ${told.causeBefore}) is distinct from (${told.status}, ${told.cause})`;
     const rows = await db
+      .with(told)
       .select({
-        at,
-        cause,
-        node,
-        status,
-        before: sql<HealthStatus | null>`lag(${status}) over (partition by ${node} order by ${at})`,
+        at: told.at,
+        cause: told.cause,
+        node: told.node,
+        status: told.status,
+        before: told.before,
       })
-      .from(healthChanges)
-      .where(ofThisHost)
-      .orderBy(desc(at), node)
+      .from(told)
+      .where(isChange)
+      .orderBy(desc(told.at), told.node)
       .limit(limit)
       .offset(offset);
-    const [total] = await db.select({ value: count() }).from(healthChanges).where(ofThisHost);
+    const [total] = await db.with(told).select({ value: count() }).from(told).where(isChange);
     return {
       items: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
       total: total?.value ?? 0,
