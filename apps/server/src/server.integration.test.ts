@@ -235,6 +235,30 @@ describe.sequential('a fabric from its settings to a healthy host', () => {
     90_000,
   );
 
+  test('diagnoses a host from the outside inwards, and stops where it fails', async () => {
+    const { id, name } = await hostNamed(hostNames[0] ?? '');
+    const diagnose = async () => {
+      const body = { action: 'diagnose', ids: [id] } as const;
+      return ended((await admin.call(serverRoutes.actOnHosts, { body })).jobId);
+    };
+    const well = await diagnose();
+    expect(new Set(well.steps.map(({ status }) => status))).toEqual(new Set(['completed']));
+    const reached = well.steps.find(({ name }) => name === 'Reach HGS from the host');
+    expect(reached?.detail).toMatch(/getinfo: HTTP 200 .*metadata\.xml: HTTP 200 /);
+
+    const fault = 'wrong-hgs-url';
+    await admin.call(serverRoutes.injectFault, { params: { name }, body: { fault } });
+    const ill = await diagnose();
+    const failed = ill.steps.findIndex(({ status }) => status === 'failed');
+    expect(ill.steps[failed]).toMatchObject({
+      name: 'Reach HGS from the host',
+      error: { code: 'hgs-unreachable', message: expect.stringContaining('does not resolve') },
+    });
+    expect(ill.steps.slice(failed + 1).map(({ status }) => status)).not.toContain('completed');
+    await admin.call(serverRoutes.undoFault, { params: { name, fault } });
+    await expect.poll(async () => (await hostNamed(name)).reason, patience).toBeNull();
+  }, 90_000);
+
   test('shows the TPM as the host tells of it, beside what HGS proved of it', async () => {
     const { id, name } = await hostNamed('hv-0001.fabric.test');
     const tpm = await admin.call(serverRoutes.getHostTpm, { params: { id } });

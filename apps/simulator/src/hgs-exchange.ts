@@ -1,4 +1,4 @@
-import { fabricDomain, type HgsExchange } from '@gatehouse/fabric-simulator';
+import { fabricDomain, type HgsExchange, type UrlReach } from '@gatehouse/fabric-simulator';
 
 /** Replies of an HGS have some kilobytes. */
 const maxReplyBytes = 1024 * 1024;
@@ -15,14 +15,16 @@ async function textOf(response: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-/**
- * The network of the simulated hosts: HTTP to any HGS. Names of the fabric's own domain that are no
- * host's resolve nowhere, without a question to a DNS server.
- */
-export const hgsExchange: HgsExchange = async ({ method, url, body, signal }) => {
+/** Names of the fabric's own domain that are no host's resolve nowhere, without a question to a DNS server. */
+function requireResolves(url: string): void {
   const { hostname } = new URL(url);
   if (hostname === fabricDomain || hostname.endsWith(`.${fabricDomain}`))
     throw new Error(`${hostname} does not resolve`);
+}
+
+/** The network of the simulated hosts: HTTP to any HGS. */
+export const hgsExchange: HgsExchange = async ({ method, url, body, signal }) => {
+  requireResolves(url);
   const response = await fetch(url, {
     method,
     body,
@@ -31,4 +33,12 @@ export const hgsExchange: HgsExchange = async ({ method, url, body, signal }) =>
     headers: body === null ? {} : { 'content-type': 'application/json; charset=utf-8' },
   });
   return textOf(response);
+};
+
+/** The same network, when only whether somebody answers is asked. */
+export const urlReach: UrlReach = async (url, signal) => {
+  requireResolves(url);
+  const response = await fetch(url, { signal, redirect: 'error' });
+  await response.body?.cancel();
+  return response.status;
 };

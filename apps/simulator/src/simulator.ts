@@ -9,7 +9,7 @@ import {
 import type { Logger } from 'pino';
 import { createControlApi } from './control-api.ts';
 import type { Environment } from './environment.ts';
-import { hgsExchange } from './hgs-exchange.ts';
+import { hgsExchange, urlReach } from './hgs-exchange.ts';
 import { openSwtpms } from './swtpm/swtpm-supply.ts';
 import { parseTpmShare } from './swtpm/tpm-share.ts';
 import { createTpmPorts } from './tpm-port/tpm-port.ts';
@@ -41,6 +41,7 @@ export async function startSimulator(
     seed: environment.SIMULATOR_SEED,
     hosts: environment.SIMULATED_HOSTS,
     exchange: hgsExchange,
+    reach: urlReach,
     tpmKindOf: ({ number }) => {
       if (number === environment.SIMULATED_TPM12_HOST) return 'tpm-1.2';
       return isSwtpm?.(number) ? 'swtpm' : 'simulated';

@@ -111,6 +111,7 @@ export const hostAction = z.enum([
   'refresh',
   'repair',
   'attest',
+  'diagnose',
   'apply-code-integrity-policy',
   'restart',
   'remove',

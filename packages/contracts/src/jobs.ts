@@ -9,6 +9,7 @@ export const jobKind = z.enum([
   'refresh',
   'repair',
   'attest',
+  'diagnose',
   'apply-code-integrity-policy',
   'restart',
   'remove',

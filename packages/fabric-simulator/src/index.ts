@@ -10,7 +10,7 @@ export {
 export { createTurns } from './fabric/turns.ts';
 export { attest, type HgsExchange, type HgsHttpRequest } from './hgs-client/attest.ts';
 export type { SimulatedHost } from './host/simulated-host.ts';
-export type { Timing } from './host/surroundings.ts';
+export type { Timing, UrlReach } from './host/surroundings.ts';
 export { type HostConfiguration, secureConfiguration } from './model/host-configuration.ts';
 export { fabricDomain, type HostIdentity, hostIdentity, tpmSeed } from './model/host-identity.ts';
 export { type AttestingTpm, bootHostTpm, bootTpm, type HostTpm } from './tpm/host-tpm.ts';

@@ -11,6 +11,7 @@ import { TpmError } from '@gatehouse/tpm';
 import { type CallLimits, numberProperty, type WsmanClient, WsmanError } from '@gatehouse/wsman';
 import {
   copyFile,
+  reachUrls,
   readDeployedPolicyHash,
   readEventLog,
   readPlatformIdentifier,
@@ -154,6 +155,7 @@ export function createHostConnection(
         const alreadyRunning = 10;
         refuseReturnValue(answer, `Starting the service ${name}`, [0, alreadyRunning]);
       }),
+    reachUrls: (urls, options) => change(options, (limits) => reachUrls(client, urls, limits)),
     resyncClock: (options) => change(options, (limits) => resyncClock(client, limits)),
     restart: (options) =>
       change(options, async (limits) => {

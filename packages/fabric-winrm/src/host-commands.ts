@@ -1,6 +1,11 @@
 import { fromBase64, toBase64, toHex, utf8 } from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
-import { HostFailure, type PlatformIdentifier, type TpmCapabilities } from '@gatehouse/fabric';
+import {
+  HostFailure,
+  type PlatformIdentifier,
+  type TpmCapabilities,
+  type UrlAnswer,
+} from '@gatehouse/fabric';
 import { describeTpm, describingCommands } from '@gatehouse/tpm';
 import { type CallLimits, type CommandLine, powerShell, type WsmanClient } from '@gatehouse/wsman';
 import { clockResyncCommand, hostScripts } from './host-scripts.ts';
@@ -34,7 +39,7 @@ export async function readPlatformIdentifier(
   limits: CallLimits,
 ): Promise<PlatformIdentifier> {
   const text = await run(client, powerShell(hostScripts.platformIdentifier), noInput, limits);
-  const fields = objectOf(text);
+  const fields = objectOf(text, 'the platform identifier');
   const document = bytesOf(fields, 'document');
   return {
     endorsementKeyCertificate: bytesOf(fields, 'certificate'),
@@ -72,6 +77,29 @@ export async function readDeployedPolicyHash(
   return text;
 }
 
+export async function reachUrls(
+  client: WsmanClient,
+  urls: readonly string[],
+  limits: CallLimits,
+): Promise<readonly UrlAnswer[]> {
+  const stdin = utf8(`${urls.map((url) => toBase64(utf8(url))).join('\r\n')}\r\n\r\n`);
+  const text = await run(client, powerShell(hostScripts.reachUrls), stdin, limits);
+  const lines = text.split(/\r?\n/);
+  if (lines.length !== urls.length) throw unreadable(`an answer for each of ${urls.length} URLs`);
+  return urls.map((url, i) => urlAnswerOf(url, objectOf(lines[i] ?? '', 'the answer of a URL')));
+}
+
+const longestProblem = 300;
+
+function urlAnswerOf(url: string, fields: Readonly<Record<string, unknown>>): UrlAnswer {
+  const { status = null, milliseconds } = fields;
+  const problem = bytesOf(fields, 'problem');
+  if ((status !== null && typeof status !== 'number') || typeof milliseconds !== 'number')
+    throw unreadable('the answer of a URL');
+  const words = problem === null ? null : new TextDecoder().decode(problem);
+  return { url, status, milliseconds, problem: words?.slice(0, longestProblem) ?? null };
+}
+
 export async function resyncClock(client: WsmanClient, limits: CallLimits): Promise<void> {
   await run(client, clockResyncCommand, noInput, limits);
 }
@@ -106,14 +134,14 @@ const readableError = (text: string): string =>
         .trim()
     : text.trim();
 
-function objectOf(text: string): Readonly<Record<string, unknown>> {
+function objectOf(text: string, what: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return { ...value };
   } catch {
     // Falls through to the same refusal.
   }
-  throw unreadable('the platform identifier');
+  throw unreadable(what);
 }
 
 function bytesOf(fields: Readonly<Record<string, unknown>>, name: string): Uint8Array | null {

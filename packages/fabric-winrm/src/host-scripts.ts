@@ -54,6 +54,20 @@ $file=[IO.File]::Create($path)
 try{while($line=$in.ReadLine()){$bytes=[Convert]::FromBase64String($line);$file.Write($bytes,0,$bytes.Length)}}finally{$file.Dispose()}
 (Get-FileHash -LiteralPath $path -Algorithm SHA256).Hash`,
 
+  /**
+   * Asks for URLs. Standard input: a URL in base64 of its UTF-8 a line, then an empty line. Answers a line of
+   * JSON each: {"status": number | null, "milliseconds": number, "problem": base64 | null}.
+   */
+  reachUrls: `$ErrorActionPreference='Stop'
+$ProgressPreference='SilentlyContinue'
+while($line=[Console]::In.ReadLine()){
+$url=[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($line))
+$watch=[Diagnostics.Stopwatch]::StartNew();$status=$null;$problem=$null
+try{$status=[int](Invoke-WebRequest -Uri $url -UseBasicParsing -TimeoutSec 10).StatusCode}
+catch{$e=$_.Exception;if($e.Response){$status=[int]$e.Response.StatusCode}
+else{while($e.InnerException){$e=$e.InnerException};$problem=[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($e.Message))}}
+@{status=$status;milliseconds=$watch.ElapsedMilliseconds;problem=$problem}|ConvertTo-Json -Compress}`,
+
   /** SHA-256 in hex of the deployed code integrity policy, or the word \`none\`. */
   deployedCodeIntegrityPolicyHash: `$ErrorActionPreference='Stop'
 $path=Join-Path $env:windir 'System32\\CodeIntegrity\\SiPolicy.p7b'

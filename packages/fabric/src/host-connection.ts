@@ -9,6 +9,7 @@ import type {
   ServiceState,
   TpmCapabilities,
   TpmState,
+  UrlAnswer,
 } from './readings.ts';
 
 /** For how long, and until when somebody is interested. */
@@ -56,6 +57,8 @@ export interface HostConnection {
   ): Promise<Reading<{ readonly sha256: string }>>;
   /** SHA-256 in lower-case hex of the deployed policy file; null if there is none. */
   readDeployedCodeIntegrityPolicyHash(options?: CallOptions): Promise<Reading<string | null>>;
+  /** Asks for each URL from the host: by its own name resolution, route, proxy and trusted roots. */
+  reachUrls(urls: readonly string[], options?: CallOptions): Promise<Reading<readonly UrlAnswer[]>>;
   startService(name: string, options?: CallOptions): Promise<Reading<void>>;
   resyncClock(options?: CallOptions): Promise<Reading<void>>;
   /** Returns when the host has accepted; it is away soon after. */

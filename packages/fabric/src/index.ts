@@ -19,5 +19,6 @@ export type {
   ServiceState,
   TpmCapabilities,
   TpmState,
+  UrlAnswer,
 } from './readings.ts';
 export { watchedServices } from './watched-services.ts';

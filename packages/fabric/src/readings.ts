@@ -36,6 +36,16 @@ export interface HgsClientState {
   readonly attestationSubstatus: bigint;
 }
 
+/** What came of asking for a URL from the host. */
+export interface UrlAnswer {
+  readonly url: string;
+  /** HTTP status; null where nothing answered. */
+  readonly status: number | null;
+  readonly milliseconds: number;
+  /** Why nothing answered, in the words of the host. */
+  readonly problem: string | null;
+}
+
 /** Win32_Service. `state`: Running, Stopped, …; `startMode`: Auto, Manual, Disabled. */
 export interface ServiceState {
   readonly name: string;

@@ -8,6 +8,7 @@ import {
 } from '@gatehouse/hgs-protocol';
 import { parseCertificate, readSignedData } from '@gatehouse/pki';
 import { type BoundedAnswer, boundedGet, UnreachableError } from './bounded-get.ts';
+import { openPaths } from './open-paths.ts';
 
 const limits = { timeout: 5000, maxBytes: 1024 * 1024 };
 const modeNames: Readonly<Record<OperationMode, 'Unknown' | 'TPM' | 'AD' | 'HostKey'>> = {
@@ -16,9 +17,6 @@ const modeNames: Readonly<Record<OperationMode, 'Unknown' | 'TPM' | 'AD' | 'Host
   activeDirectory: 'AD',
   hostKey: 'HostKey',
 };
-
-/** Path of the guardian's metadata below a key protection URL (MS-KPS §3.1.5.1.2). */
-const metadataPath = '/service/metadata/2014-07/metadata.xml';
 
 /** Calls both URLs of a pair for real, and tells what answered. */
 export const testHgsPair = async (
@@ -65,7 +63,7 @@ const testAttestation = async (
     clockDifferenceSeconds: null,
   };
   try {
-    const answer = await get(`${url}/getinfo`);
+    const answer = await get(`${url}${openPaths.info}`);
     const reply = readReply(fromUtf8(answer.body));
     if (reply.kind !== 'ServiceInfoReply') {
       throw new UnreachableError('It answers, but not as an attestation service.');
@@ -103,7 +101,7 @@ const signingCertificatesOf = (body: Uint8Array) =>
 
 const testKeyProtection = async (url: string, get: Get): Promise<HgsPairTest['keyProtection']> => {
   try {
-    const answer = await get(`${url}${metadataPath}`);
+    const answer = await get(`${url}${openPaths.metadata}`);
     const metadata = parseGuardianMetadata(fromUtf8(answer.body));
     return {
       url,

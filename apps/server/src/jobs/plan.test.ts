@@ -44,6 +44,20 @@ test('an untrusted policy is deployed, the host restarted once and attested', ()
   ]);
 });
 
+test('a diagnosis asks for HGS and attests only where the host is to be guarded', () => {
+  const nodes = foldHealth(healthyInput);
+  const outside = ['resolve', 'identify', 'authenticate', 'read'];
+  expect(planOf('diagnose', { record, nodes })).toEqual([
+    ...outside,
+    'read-tpm-identity',
+    'reach-hgs',
+    'attest',
+    'read-again',
+  ]);
+  const unguarded = { ...record, guarded: false };
+  expect(planOf('diagnose', { record: unguarded, nodes })).toEqual([...outside, 'read-again']);
+});
+
 test('services are started before anything is asked of the host', () => {
   const services = {
     at: secondsAgo(1),

@@ -30,6 +30,16 @@ const addHost = ({ record }: PlannedHost): readonly StepAction[] => [
   'read-again',
 ];
 
+/** From the outside inwards: the first step that fails is where to begin. */
+const diagnose = ({ record }: PlannedHost): readonly StepAction[] => [
+  'resolve',
+  'identify',
+  'authenticate',
+  'read',
+  ...(record.guarded ? (['read-tpm-identity', 'reach-hgs', 'attest'] as const) : []),
+  'read-again',
+];
+
 /** How Repair does each of its actions. */
 const repairSteps: Readonly<Record<RepairAction, readonly StepAction[]>> = {
   'start-hgs-client': ['start-hgs-client'],
@@ -67,6 +77,7 @@ const plans: Readonly<Record<JobKind, (host: PlannedHost) => readonly StepAction
   refresh: () => ['read-again'],
   repair,
   attest: () => ['attest', 'read-again'],
+  diagnose,
   'apply-code-integrity-policy': (host) => [
     'redeploy-code-integrity-policy',
     'restart-if-needed',

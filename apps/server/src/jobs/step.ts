@@ -10,6 +10,7 @@ export const stepNames = {
   authenticate: 'Sign in',
   read: 'Read operating system, Hyper-V, TPM and Device Guard',
   'read-tpm-identity': 'Read the identity of the TPM',
+  'reach-hgs': 'Reach HGS from the host',
   'set-hgs-urls': 'Set the HGS URLs',
   'clear-hgs-urls': 'Stop using HGS',
   'deploy-code-integrity-policy': 'Deploy the code integrity policy',

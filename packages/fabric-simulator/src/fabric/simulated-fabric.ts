@@ -6,7 +6,12 @@ import { parseCertificate } from '@gatehouse/pki';
 import type { WsmanEndpoint } from '@gatehouse/wsman/server';
 import type { HgsExchange } from '../hgs-client/attest.ts';
 import { SimulatedHost } from '../host/simulated-host.ts';
-import { type Surroundings, type Timing, usualTiming } from '../host/surroundings.ts';
+import {
+  type Surroundings,
+  type Timing,
+  type UrlReach,
+  usualTiming,
+} from '../host/surroundings.ts';
 import { derive } from '../model/derive.ts';
 import { type HostIdentity, hostIdentity } from '../model/host-identity.ts';
 import { freshState } from '../state/host-state.ts';
@@ -28,6 +33,7 @@ export interface SimulatedFabricOptions {
   readonly hosts: number;
   /** The network between the hosts and their HGS. */
   readonly exchange: HgsExchange;
+  readonly reach: UrlReach;
   /** What is in the TPM sockets; one of ours unless given. */
   readonly tpmKindOf?: (host: HostIdentity) => TpmKind;
   /** For hosts of the kind `swtpm`. */
@@ -83,7 +89,7 @@ function later(milliseconds: number, task: () => void): () => void {
 export async function openSimulatedFabric(
   options: SimulatedFabricOptions,
 ): Promise<SimulatedFabric> {
-  const { directory, seed, exchange, warn } = options;
+  const { directory, seed, exchange, reach, warn } = options;
   const now = options.now ?? Date.now;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const manufacturer = await openManufacturer(seed, join(directory, 'tpm-root.pem'));
@@ -108,6 +114,7 @@ export async function openSimulatedFabric(
     random: randomBytes,
     after: later,
     exchange,
+    reach,
     tpmKindOf,
     tpmsOf: (host) => supplyOf(tpmKindOf(host)),
     files: store.files,

@@ -171,6 +171,12 @@ export class SimulatedHost {
     });
   }
 
+  /** HTTP status of what answers at a URL. Throws when nothing does. */
+  reach(url: string): Promise<number> {
+    const { reach, timing } = this.#surroundings;
+    return reach(url, AbortSignal.timeout(timing.hgsTimeout));
+  }
+
   resyncClock(): void {
     this.#put({ ...this.#state, clockSkewSeconds: 0 });
   }

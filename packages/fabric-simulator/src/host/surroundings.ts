@@ -35,6 +35,9 @@ export const usualTiming: Timing = {
   hgsTimeout: 20_000,
 };
 
+/** Asks for a URL with GET: the HTTP status of the answer. Throws when there is none. */
+export type UrlReach = (url: string, signal: AbortSignal) => Promise<number>;
+
 /** Everything around a host that is not the host: time, chance, network, disk. */
 export interface Surroundings {
   readonly seed: string;
@@ -43,6 +46,7 @@ export interface Surroundings {
   /** Runs a task later; returns what cancels it. */
   readonly after: (milliseconds: number, task: () => void) => () => void;
   readonly exchange: HgsExchange;
+  readonly reach: UrlReach;
   readonly tpmKindOf: (host: HostIdentity) => TpmKind;
   /** Where the TPM 2.0 of a host comes from. */
   readonly tpmsOf: (host: HostIdentity) => TpmSupply;

@@ -2,7 +2,7 @@ import { toHex } from '@gatehouse/bytes';
 import { hash, randomBytes } from '@gatehouse/bytes/crypto';
 import type { HgsExchange } from '../hgs-client/attest.ts';
 import { SimulatedHost } from '../host/simulated-host.ts';
-import { type Surroundings, usualTiming } from '../host/surroundings.ts';
+import { type Surroundings, type UrlReach, usualTiming } from '../host/surroundings.ts';
 import { hostIdentity } from '../model/host-identity.ts';
 import { freshState, type HostState } from '../state/host-state.ts';
 import { createEmbeddedTpms } from '../tpm/embedded-tpms.ts';
@@ -23,7 +23,10 @@ export interface ManualWorld {
   host(number: number, change?: Partial<HostState>): SimulatedHost;
 }
 
-export function createManualWorld(exchange: HgsExchange): ManualWorld {
+export function createManualWorld(
+  exchange: HgsExchange,
+  reach: UrlReach = () => Promise.reject(new Error('no network')),
+): ManualWorld {
   let now = Date.UTC(2026, 10, 23, 9);
   let planned: readonly Planned[] = [];
   const files = new Map<string, Uint8Array>();
@@ -41,6 +44,7 @@ export function createManualWorld(exchange: HgsExchange): ManualWorld {
       };
     },
     exchange,
+    reach,
     tpmKindOf: () => 'simulated',
     tpmsOf: () => tpms,
     files: {

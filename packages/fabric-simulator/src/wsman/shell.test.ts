@@ -8,8 +8,14 @@ import { createHostFiles } from './host-files.ts';
 import { runCommand } from './shell.ts';
 
 const none = new Uint8Array();
+const never = () => Promise.reject(new Error('no network'));
+const reach = async (url: string): Promise<number> => {
+  if (url.startsWith('http://hgs.test/')) return 200;
+  const cause = new Error('nowhere.test does not resolve');
+  throw new TypeError('fetch failed', { cause });
+};
 const cimHost = (): CimHost => ({
-  host: createManualWorld(() => Promise.reject(new Error('no network'))).host(3),
+  host: createManualWorld(never).host(3),
   files: createHostFiles(),
   soon: (task) => task(),
 });
@@ -33,6 +39,26 @@ describe('the shell of a simulated host', () => {
     expect(fromHex(String(stdout).trim())).toEqual(
       fromHex('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'),
     );
+  });
+
+  test('asks for URLs, and tells the status or why nothing answers', async () => {
+    const host = createManualWorld(never, reach).host(3);
+    const urls = ['http://hgs.test/Attestation/getinfo', 'http://nowhere.test/'];
+    const lines = [...urls.map((url) => toBase64(utf8(url))), '', 'not read'];
+    const { stdout, exitCode } = await script(
+      { ...cimHost(), host },
+      hostScripts.reachUrls,
+      utf8(lines.join('\n')),
+    );
+    expect(exitCode).toBe(0);
+    const answers = String(stdout)
+      .trim()
+      .split('\r\n')
+      .map((line) => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { status: 200, problem: null },
+      { status: null, problem: toBase64(utf8('nowhere.test does not resolve')) },
+    ]);
   });
 
   test('says none where no policy is deployed', async () => {

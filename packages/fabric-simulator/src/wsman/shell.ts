@@ -1,4 +1,12 @@
-import { encode, fromBase64, fromUtf8, MalformedError, toBase64, toHex } from '@gatehouse/bytes';
+import {
+  encode,
+  fromBase64,
+  fromUtf8,
+  MalformedError,
+  toBase64,
+  toHex,
+  utf8,
+} from '@gatehouse/bytes';
 import { hash } from '@gatehouse/bytes/crypto';
 import { clockResyncCommand, hostScripts } from '@gatehouse/fabric-winrm';
 import { tpm2bPublic } from '@gatehouse/tpm';
@@ -49,10 +57,35 @@ const submitTpmCommands: Program = async ({ host }, stdin) => {
   return prints(responses.join('\r\n'));
 };
 
+const mostUrls = 8;
+
+/** URLs in base64, a line each; what answers at them, likewise. */
+const reachUrls: Program = async ({ host }, stdin) => {
+  const urls = linesOf(stdin).map((line) => fromUtf8(fromBase64(line)));
+  const answers: string[] = [];
+  for (const url of urls.slice(0, mostUrls)) {
+    const started = performance.now();
+    const found = await host.reach(url).then(
+      (status) => ({ status, problem: null }),
+      (error: unknown) => ({ status: null, problem: toBase64(utf8(reasonOf(error))) }),
+    );
+    const milliseconds = Math.round(performance.now() - started);
+    answers.push(JSON.stringify({ ...found, milliseconds }));
+  }
+  return prints(answers.join('\r\n'));
+};
+
+/** The innermost reason: that a fetch failed says nothing. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : reasonOf(error.cause);
+};
+
 /** What the scripts of the connector do on Windows, done here. */
 const scripts: Readonly<Record<keyof typeof hostScripts, Program>> = {
   copyFile,
   submitTpmCommands,
+  reachUrls,
   platformIdentifier: async ({ host }) => {
     // Of a TPM 1.2 nothing is told that names it for TPM attestation.
     if (host.tpmKind === 'tpm-1.2')

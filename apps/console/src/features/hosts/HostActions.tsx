@@ -18,6 +18,7 @@ interface Props {
 const allActions: readonly HostAction[] = [
   'refresh',
   'attest',
+  'diagnose',
   'repair',
   'apply-code-integrity-policy',
   'restart',

@@ -1,6 +1,7 @@
 import { type HealthNode, type HostSummary, hostRoutes } from '@gatehouse/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import { useNavigate } from '@tanstack/react-router';
 import { useCall } from '../../shared/api/queries.ts';
 import { usePermission } from '../../shared/session/session.ts';
 import { useToast } from '../../shared/ui/Toasts.tsx';
@@ -19,6 +20,7 @@ export const StatusBar = ({ host, nodes }: Props) => {
   const t = useMessages();
   const words = useWords();
   const toast = useToast();
+  const navigate = useNavigate();
   const job = useJobToast();
   const mayRepair = usePermission('hosts.repair');
   const healthy = nodes.every((node) => node.status === 'ok');
@@ -29,6 +31,10 @@ export const StatusBar = ({ host, nodes }: Props) => {
   });
   const refresh = useCall(hostRoutes.refreshHost, {
     onSuccess: ({ jobId }) => job.started(t('tree.refresh'), jobId),
+    onError: job.refused,
+  });
+  const diagnose = useCall(hostRoutes.actOnHosts, {
+    onSuccess: ({ jobId }) => navigate({ to: `/jobs/${jobId}` }),
     onError: job.refused,
   });
   const copy = () => {
@@ -51,6 +57,13 @@ export const StatusBar = ({ host, nodes }: Props) => {
       </Button>
       <Button variant="outlined" disabled={healthy} onClick={copy}>
         {t('tree.copyErrors')}
+      </Button>
+      <Button
+        variant="outlined"
+        disabled={!mayRepair || diagnose.isPending}
+        onClick={() => diagnose.mutate({ body: { action: 'diagnose', ids: [host.id] } })}
+      >
+        {t('action.diagnose')}
       </Button>
     </Box>
   );

@@ -34,6 +34,11 @@ const bodies: Readonly<Record<Exclude<HostAction, 'remove'>, readonly string[]>>
     'Test-HgsClientConfiguration',
   ],
   attest: ['# Attests now, without the cached health certificate', 'Test-HgsClientConfiguration'],
+  diagnose: [
+    'Import-Module -Name HgsDiagnostics',
+    'Get-HgsTrace -RunDiagnostics -Detailed',
+    'Invoke-WebRequest -UseBasicParsing -Uri "$((Get-HgsClientConfiguration).AttestationServerUrl)/getinfo"',
+  ],
   'apply-code-integrity-policy': [
     "Copy-Item '\\\\server\\CodeIntegrity\\SIPolicy.p7b' 'C:\\Windows\\System32\\CodeIntegrity\\SIPolicy.p7b'",
     'Invoke-CimMethod -Namespace root/Microsoft/Windows/CI -ClassName PS_UpdateAndCompareCIPolicy `',

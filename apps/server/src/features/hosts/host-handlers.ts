@@ -22,6 +22,7 @@ const jobOfAction: Readonly<Record<HostAction, JobKind>> = {
   refresh: 'refresh',
   repair: 'repair',
   attest: 'attest',
+  diagnose: 'diagnose',
   'apply-code-integrity-policy': 'apply-code-integrity-policy',
   restart: 'restart',
   remove: 'remove',

@@ -9,6 +9,7 @@ import {
   startAgentStep,
   startServiceStep,
 } from './changing-steps.ts';
+import { reachHgsStep } from './reach-hgs-step.ts';
 import {
   authenticateStep,
   identifyStep,
@@ -26,6 +27,7 @@ export const stepTable: Readonly<Record<StepAction, Step>> = {
   authenticate: authenticateStep,
   read: readStep,
   'read-tpm-identity': readTpmIdentityStep,
+  'reach-hgs': reachHgsStep,
   'set-hgs-urls': setHgsUrlsStep,
   'clear-hgs-urls': clearHgsUrlsStep,
   'deploy-code-integrity-policy': deployPolicyStep(false),
