@@ -69,7 +69,7 @@ export const JobPage = ({ id, step, onStep }: Props) => {
                       {t('cancel')}
                     </Button>
                   )}
-                  {job.endedAt !== null && (
+                  {job.endedAt !== null && job.steps.some(hasFailed) && (
                     <Button variant="outlined" onClick={() => restart.mutate({ params: { id } })}>
                       {t('restart')}
                     </Button>
@@ -144,6 +144,9 @@ export const JobPage = ({ id, step, onStep }: Props) => {
     </Shown>
   );
 };
+
+/** What restarting a job does again. */
+const hasFailed = ({ status }: JobStep): boolean => status === 'failed' || status === 'cancelled';
 
 /** The step that is asked for, or the first that failed. */
 const openStep = (steps: readonly JobStep[], asked: string | undefined): JobStep | undefined =>
