@@ -29,7 +29,8 @@ export const reachHgsStep: Step = async ({ connection, signal }) => {
   const { value: found } = await open.reachUrls(urls, { signal });
   const reached = (path: string) => found.some((each) => each.url.endsWith(path) && answers(each));
   const told = found.map(textOf).join('; ');
-  if (Object.values(openPaths).every(reached)) return completed(told);
+  if (found.every(answers)) return completed(told);
+  if (Object.values(openPaths).every(reached)) return completed(`by the fallback alone: ${told}`);
   const { remedy } = causeError('hgs-unreachable', {});
   throw new StepError('hgs-unreachable', `The host does not reach HGS: ${told}.`, remedy);
 };
